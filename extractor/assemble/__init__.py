@@ -1,0 +1,195 @@
+"""Turns sightings into studies: whose value is it, which sighting is best, and what contradicts it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from spacy.tokens import Doc
+
+from extractor.assemble import arms as arms_part
+from extractor.assemble import outcomes, sizes
+from extractor.assemble.reporting import Reporter, grouped
+from extractor.assemble.results import Context, comparisons_of, results_of
+from extractor.assemble.scopes import Scope, kind_of, scopes_of
+from extractor.document import Document
+from extractor.evidence import Mention, Reported
+from extractor.study import (
+    Bibliography,
+    Citation,
+    Claim,
+    Coverage,
+    Design,
+    DocumentInfo,
+    Population,
+    Record,
+    ReferenceEntry,
+    Study,
+    Subject,
+)
+
+LEAST_SCORE = {"design": 0.5, "population": 0.45}
+
+
+def assemble(document: Document, doc: Doc, mentions: Sequence[Mention], ran: dict[str, int | str]) -> Record:
+    """The record of one document, without its flags."""
+    reporter = Reporter(document, doc)
+    kind = kind_of(document, mentions)
+    studies = [_study(reporter, scope, mentions) for scope in scopes_of(document, mentions, kind)]
+    return Record(
+        document=_document_info(document, kind, ran),
+        subject=_subject(reporter, mentions),
+        studies=[study for study in studies if not _is_empty(study)],
+        claims=_claims(reporter, mentions),
+        references=_bibliography(reporter, mentions),
+        coverage=Coverage(
+            pages_read=len(document.pages),
+            characters=len(document.text),
+            tables=len(document.tables),
+            sections=[re.sub(r"\s+", " ", document.quote(s.title)) for s in document.sections if s.title is not None],
+            finders=ran,
+        ),
+    )
+
+
+def _document_info(document: Document, kind: str, ran: dict[str, int | str]) -> DocumentInfo:
+    failed = [f"the finder {name} {result}" for name, result in ran.items() if isinstance(result, str)]
+    problems = [*document.problems, *failed]
+    return DocumentInfo(
+        id=document.id,
+        name=document.name,
+        path=document.path,
+        format=document.format,
+        kind=kind,  # type: ignore[arg-type]
+        title=re.sub(r"\s+", " ", document.quote(document.title)) if document.title else None,
+        pages=len(document.pages) or None,
+        status="partial" if problems else "ok",
+        problems=problems,
+    )
+
+
+def _study(reporter: Reporter, scope: Scope, mentions: Sequence[Mention]) -> Study:
+    document = reporter.document
+    drafts = arms_part.drafts_of(document, scope, mentions)
+    occurrences = arms_part.occurrences_of(document.text, drafts, scope.spans)
+    numbers = sizes.arm_sizes(reporter, scope, mentions, drafts, occurrences)
+    measures = _with_caption_measures(reporter, scope, mentions)
+    times = outcomes.timepoint_groups(scope, mentions)
+    context = Context(
+        document=document,
+        reporter=reporter,
+        arms=drafts,
+        occurrences=occurrences,
+        measures=measures,
+        named=outcomes.named_in(document.text, measures, scope.spans),
+        times=times,
+        arm_ids=[f"arm-{i + 1}" for i in range(len(drafts))],
+        measure_ids=[f"measure-{i + 1}" for i in range(len(measures))],
+        time_ids=[f"time-{i + 1}" for i in range(len(times))],
+        retold=scope.retold,
+    )
+    names = [m for m in scope.named if not m.found_by.endswith("sentence")] or list(scope.named)
+    label = [Mention("study.label", m.span, found_by=m.found_by, score=m.score) for m in names]
+    return Study(
+        id=scope.key,
+        label=reporter.report(label) if label else None,
+        year=reporter.report([m.parts["year"] for m in names]) if names else None,
+        reported_here=not scope.retold,
+        design=_design(reporter, scope, mentions),
+        population=_population(reporter, scope, mentions),
+        n=sizes.study_sizes(reporter, scope, mentions, numbers),
+        arms=arms_part.arms_of(reporter, scope, mentions, drafts, context.arm_ids, numbers),
+        measures=outcomes.measures_of(reporter, measures, context.measure_ids),
+        timepoints=outcomes.timepoints_of(reporter, times, context.time_ids),
+        results=results_of(context, scope.own(mentions, "result")),
+        comparisons=comparisons_of(context, scope.own(mentions, "comparison")),
+    )
+
+
+def _with_caption_measures(reporter: Reporter, scope: Scope, mentions: Sequence[Mention]) -> list[outcomes.MeasureDraft]:
+    """The measures of a study, and those that only the captions of its result tables name."""
+    document = reporter.document
+    drafts = outcomes.measure_drafts(document, scope, mentions)
+    for caption in dict.fromkeys(m.parts["caption"].span for m in scope.own(mentions, "result") if "caption" in m.parts):
+        rows = [m.parts["row"].span for m in scope.own(mentions, "result") if "caption" in m.parts and m.parts["caption"].span == caption]
+        if outcomes.named_in(document.text, drafts, [caption, *rows]):
+            continue
+        mention = outcomes.caption_measure(document, caption)
+        if mention is not None and not re.search(r"\b(?:outcomes?|results?|characteristics|summary|effects?|adverse)\b", document.quote(mention.span), re.IGNORECASE):
+            drafts.append(outcomes.MeasureDraft(re.sub(r"\W+", " ", document.quote(mention.span).casefold()).strip(), [mention]))
+    return drafts
+
+
+def _best(reporter: Reporter, found: Sequence[Mention], least: float) -> Reported | None:
+    kept = [m for m in found if m.score >= least]
+    return reporter.report(grouped(kept)[0]) if kept else None
+
+
+def _design(reporter: Reporter, scope: Scope, mentions: Sequence[Mention]) -> Design:
+    chosen = {}
+    for name in Design.model_fields:
+        found = scope.own(mentions, f"design.{name}")
+        if name in {"phase", "registration"}:
+            chosen[name] = _best(reporter, found[:1], 0.5)
+        else:
+            chosen[name] = _best(reporter, found, LEAST_SCORE["design"])
+    if chosen["structure"] is None and (species := _best(reporter, scope.own(mentions, "population.species"), 0.8)) is not None:
+        chosen["structure"] = species.model_copy(update={"value": "in_vivo"})
+    return Design(**chosen)
+
+
+def _population(reporter: Reporter, scope: Scope, mentions: Sequence[Mention]) -> Population:
+    chosen = {name: _best(reporter, scope.own(mentions, f"population.{name}"), LEAST_SCORE["population"]) for name in Population.model_fields}
+    conditions = [m for m in scope.own(mentions, "population.condition") if m.score >= LEAST_SCORE["population"]]
+    if conditions:
+        # Every statement of the population counts: what one place leaves out another may say.
+        first = grouped(conditions)[0]
+        chosen["condition"] = reporter.report(first, [m for m in conditions if m not in first])
+    return Population(**chosen)
+
+
+def _is_empty(study: Study) -> bool:
+    """A document that reports nothing countable has no study of its own."""
+    counted = any(value is not None for value in (study.n.total, study.n.randomized, study.n.analyzed, study.n.screened, study.n.completed))
+    return study.label is None and not (counted or study.results or (study.arms and any(arm.doses for arm in study.arms)))
+
+
+def _subject(reporter: Reporter, mentions: Sequence[Mention]) -> Subject:
+    def of(field: str) -> Reported | None:
+        found = [m for m in mentions if m.field == field]
+        return reporter.report(found) if found else None
+
+    stated = of("subject.stated_name")
+    number = of("subject.catalog_number")
+    if stated is None and number is None:
+        return Subject()
+    return Subject(stated_name=stated, catalog_number=number, substance=of("subject.substance"))
+
+
+def _claims(reporter: Reporter, mentions: Sequence[Mention]) -> list[Claim]:
+    return [
+        Claim(where="title", statement=reporter.report([m]).model_copy(update={"value": str(reporter.document.quote(m.span))}),
+              qualifier=str(m.parts["qualifier"].value), condition=str(m.parts["condition"].value))
+        for m in mentions
+        if m.field == "claim"
+    ]  # fmt: skip
+
+
+def _bibliography(reporter: Reporter, mentions: Sequence[Mention]) -> Bibliography:
+    entries = [
+        ReferenceEntry(
+            number=int(m.number) if m.number else None,
+            entry=reporter.report([Mention("reference", m.span, found_by=m.found_by, score=m.score)]),
+            host=str(m.parts["host"].value) if "host" in m.parts else None,
+            doi=str(m.parts["doi"].value) if "doi" in m.parts else None,
+            year=int(m.parts["year"].number or 0) if "year" in m.parts else None,
+        )
+        for m in mentions
+        if m.field == "reference"
+    ]
+    citations = [
+        Citation(numbers=[int(n) for n in str(m.value).split(",")], mark=reporter.report([m]))
+        for m in mentions
+        if m.field == "citation"
+    ] if entries else []  # fmt: skip
+    return Bibliography(entries=entries, citations=citations)

@@ -1,0 +1,272 @@
+"""Works out the arms of a study: one arm said three ways is one arm, with its role, doses and numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from extractor.assemble.reporting import Reporter, grouped
+from extractor.assemble.scopes import Scope
+from extractor.document import Document, Span
+from extractor.evidence import Mention
+from extractor.finders.substances import SALTS, key_of
+from extractor.language.context import place
+from extractor.study import Arm, Dose, SampleSize
+
+PLACEBO_FAMILY = frozenset("placebo saline vehicle dummy".split())
+GENERIC_COMPARATOR = frozenset({"control", "controls", "comparison"})
+GENERIC_INTERVENTION = frozenset({"intervention", "active treatment", "exercise", "training", "education"})
+STRONG = ("compared", "assigned", "column", "listed")
+
+
+@dataclass
+class ArmDraft:
+    """An arm in the making."""
+
+    role: str
+    keys: set[str]
+    mentions: list[Mention]
+    dose: Mention | None = None  # for arms that differ by dose only
+    name: str | None = None
+    aliases: list[str] = field(default_factory=list)
+
+    @property
+    def start(self) -> int:
+        return min(m.span.start for m in self.mentions)
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One place where the text names an arm."""
+
+    span: Span
+    arm: int
+
+
+def drafts_of(document: Document, scope: Scope, mentions: Sequence[Mention]) -> list[ArmDraft]:
+    """The arms of one study, in the order in which the text names them."""
+    found = scope.own(mentions, "arm")
+    drafts: list[ArmDraft] = []
+    for mention in found:
+        role, key = str(mention.value).split(":", 1)
+        match = next((d for d in drafts if d.role == role and any(_same_key(key, other, role) for other in d.keys)), None)
+        if match is None:
+            drafts.append(ArmDraft(role, {key}, [mention]))
+        else:
+            match.keys.add(key)
+            match.mentions.append(mention)
+    drafts = _absorb_generic(drafts)
+    drafts = [d for d in drafts if _is_supported(d, drafts)]
+    drafts = [arm for draft in drafts for arm in _by_dose(document, draft, scope.own(mentions, "dose"))]
+    for draft in drafts:
+        draft.aliases = _aliases(document, draft, drafts)
+    return sorted(drafts, key=lambda d: (d.start, d.dose.span.start if d.dose else 0))
+
+
+def _same_key(a: str, b: str, role: str) -> bool:
+    words_a, words_b = set(a.split()), set(b.split())
+    if role == "comparator" and words_a & PLACEBO_FAMILY and words_b & PLACEBO_FAMILY:
+        return True
+    return words_a <= words_b or words_b <= words_a
+
+
+def _absorb_generic(drafts: list[ArmDraft]) -> list[ArmDraft]:
+    """ "the control group" is the comparator that was named, when there is just one."""
+    kept = list(drafts)
+    for draft in drafts:
+        generic = GENERIC_COMPARATOR if draft.role == "comparator" else GENERIC_INTERVENTION
+        if draft.keys <= generic:
+            named = [d for d in drafts if d is not draft and d.role == draft.role and not d.keys <= generic and _is_strong(d)]
+            if len(named) == 1:
+                named[0].keys |= draft.keys
+                kept.remove(draft)
+    return kept
+
+
+def _is_strong(draft: ArmDraft) -> bool:
+    return any(m.found_by.endswith(STRONG) for m in draft.mentions) or (draft.role == "comparator" and max(m.score for m in draft.mentions) >= 0.5)
+
+
+def _is_supported(draft: ArmDraft, drafts: Sequence[ArmDraft]) -> bool:
+    """Whether a candidate is an arm: set against another, assigned, or the only drug that was dosed."""
+    if any(m.found_by.endswith(STRONG) for m in draft.mentions):
+        return True
+    if draft.role == "comparator":
+        return max(m.score for m in draft.mentions) >= 0.5
+    if any(d.role == "intervention" and _is_strong(d) for d in drafts):
+        return sum(m.found_by.endswith("group") for m in draft.mentions) >= 2 and any(m.found_by.endswith("dosed") for m in draft.mentions)
+    return max(m.score for m in draft.mentions) >= 0.5
+
+
+def _by_dose(document: Document, draft: ArmDraft, doses: Sequence[Mention]) -> list[ArmDraft]:
+    """One draft for each dose level when the study compares dose levels of one substance."""
+    if draft.role != "intervention":
+        return [draft]
+    mine = [d for d in doses if "substance" in d.parts and any(_same_key(key_of(document.quote(d.parts["substance"].span)), k, "intervention") for k in draft.keys)]
+    levels: dict[tuple[str, str], list[Mention]] = {}
+    for dose in mine:
+        levels.setdefault((_plain(dose.number), dose.unit or ""), []).append(dose)
+    if len(levels) < 2 or len({unit for _, unit in levels}) > 1 or not _listed_together(document, levels):
+        return [draft]
+    drafts = []
+    for (_, unit), group in levels.items():
+        named = _named_with_dose(document, draft, group)
+        substance = document.quote(group[0].parts["substance"].span)
+        arm = ArmDraft("intervention", set(draft.keys), [named], dose=group[0], name=f"{substance} {group[0].number} {unit}")
+        drafts.append(arm)
+    return drafts
+
+
+def _plain(number: str | None) -> str:
+    return (number or "").rstrip("0").rstrip(".") if "." in (number or "") else (number or "")
+
+
+def _listed_together(document: Document, levels: dict[tuple[str, str], list[Mention]]) -> bool:
+    """Whether two levels stand in one sentence as alternatives, not as a range or a titration."""
+    by_sentence: dict[Span | None, set[tuple[str, str]]] = {}
+    for level, group in levels.items():
+        for dose in group:
+            by_sentence.setdefault(dose.about, set()).add(level)
+    for sentence, together in by_sentence.items():
+        if sentence is None or len(together) < 2:
+            continue
+        text = document.quote(sentence)
+        if not re.search(r"\b(?:titrat|increas|escalat|up to|followed by|then|loading|maintenance|maximum|initial|start)\w*", text, re.IGNORECASE) and not re.search(r"\d\s?[-–]\s?\d[\d.]*\s?(?:mg|µg|g)\b", text):
+            return True
+    return False
+
+
+def _named_with_dose(document: Document, draft: ArmDraft, group: Sequence[Mention]) -> Mention:
+    """A mention over "esketamine 0.20 mg/kg" where it is printed in one piece, else over the amount."""
+    for dose in group:
+        substance = dose.parts["substance"].span
+        if substance.end <= dose.span.start <= substance.end + 2:
+            return Mention("arm", Span(substance.start, dose.span.end), value=draft.mentions[0].value, found_by=dose.found_by, score=dose.score)
+    best = max(group, key=lambda d: d.score)
+    return Mention("arm", best.span, value=draft.mentions[0].value, found_by=best.found_by, score=best.score)
+
+
+def _aliases(document: Document, draft: ArmDraft, drafts: Sequence[ArmDraft]) -> list[str]:
+    """Regular expressions for the ways in which the text names an arm."""
+    patterns: list[str] = []
+    if draft.dose is not None:
+        number, unit = re.escape(_plain(draft.dose.number)), re.escape(draft.dose.unit or "").replace("/", r"\s?/\s?")
+        zeros = "0*" if "." in (draft.dose.number or "") else r"(?:\.0+)?"
+        patterns.append(rf"(?<![\w.,]){number}{zeros}[\s-]?{unit}(?![\w/])")
+        return patterns
+    alone = sum(bool(d.keys & draft.keys) for d in drafts) == 1
+    for key in sorted(draft.keys, key=len, reverse=True):
+        words = [re.escape(word) for word in key.split() if word not in SALTS]
+        if words and alone:
+            name = r"[\s-]+".join(words)
+            patterns.append(rf"(?<![\w-]){name}(?!\w|-(?:controlled|resistant))")
+    if draft.role == "comparator" and draft.keys and any(set(k.split()) & PLACEBO_FAMILY for k in draft.keys):
+        own = [d for d in drafts if d.role == "comparator" and any(set(k.split()) & PLACEBO_FAMILY for k in d.keys)]
+        if len(own) == 1:
+            patterns.append(r"(?<![\w-])placebo(?!\w|-)")
+    if draft.role == "comparator" and sum(d.role == "comparator" for d in drafts) == 1:
+        patterns.append(r"(?<![\w-])controls?(?= (?:group|arm)s?\b)")
+    if draft.role == "intervention" and sum(d.role == "intervention" for d in drafts) == 1:
+        patterns.append(r"(?<![\w-])(?:intervention|active treatment|treatment|experimental)(?= (?:group|arm)\b)")
+    return patterns
+
+
+def occurrences_of(text: str, drafts: Sequence[ArmDraft], spans: Iterable[Span]) -> list[Occurrence]:
+    """Every place in some stretches of text where an arm is named; the longest name wins where names overlap."""
+    found: list[Occurrence] = []
+    for i, draft in enumerate(drafts):
+        if draft.aliases:
+            pattern = re.compile("|".join(draft.aliases), re.IGNORECASE)
+            found += [Occurrence(Span(*m.span()), i) for span in spans for m in pattern.finditer(text, span.start, span.end)]
+    found.sort(key=lambda o: (o.span.start, -(o.span.end - o.span.start)))
+    kept: list[Occurrence] = []
+    for occurrence in found:
+        if not kept or not occurrence.span.overlaps(kept[-1].span):
+            kept.append(occurrence)
+    return kept
+
+
+def arms_of(reporter: Reporter, scope: Scope, mentions: Sequence[Mention], drafts: Sequence[ArmDraft], ids: Sequence[str], numbers: dict[int, SampleSize]) -> list[Arm]:
+    """The arms as records."""
+    document = reporter.document
+    doses = scope.own(mentions, "dose")
+    arms = []
+    for i, draft in enumerate(drafts):
+        name = _name(reporter, draft)
+        role = draft.role if draft.role in {"intervention", "comparator"} else None
+        arms.append(Arm(id=ids[i], name=name, role=role, n=numbers.get(i, SampleSize()), doses=_doses(reporter, document, draft, drafts, doses)))  # type: ignore[arg-type]
+    return arms
+
+
+def _name(reporter: Reporter, draft: ArmDraft):  # type: ignore[no-untyped-def]
+    """The fullest name, from where it is best stated."""
+    document = reporter.document
+    if draft.name is not None:
+        mention = draft.mentions[0]
+        return reporter.report([Mention("arm.name", mention.span, value=draft.name if len(document.quote(mention.span)) < len(draft.name) else None, found_by=mention.found_by, score=mention.score)])
+    strong = [m for m in draft.mentions if m.found_by.endswith(STRONG)] or draft.mentions
+    longest = max(strong, key=lambda m: (len(document.quote(m.span).split()), m.score, -m.span.start))
+    same = [m for m in draft.mentions if document.quote(m.span).casefold() == document.quote(longest.span).casefold()]
+    named = [Mention("arm.name", m.span, found_by=m.found_by, score=m.score) for m in same]
+    best = max(named, key=lambda m: (document.quote(m.span)[:1].islower(), m.score, -m.span.start))
+    return reporter.report([Mention(best.field, best.span, found_by=best.found_by, score=1.0 if len(named) > 1 else best.score), *[m for m in named if m is not best]]) if len(named) > 1 else reporter.report(named)
+
+
+def _doses(reporter: Reporter, document: Document, draft: ArmDraft, drafts: Sequence[ArmDraft], doses: Sequence[Mention]) -> list[Dose]:
+    if draft.role == "comparator" and any(set(k.split()) & PLACEBO_FAMILY for k in draft.keys):
+        return []
+    mine = [d for d in doses if _is_of(document, d, draft, drafts)]
+    if draft.dose is not None:
+        mine = [d for d in mine if _plain(d.number) == _plain(draft.dose.number) and d.unit == draft.dose.unit]
+    groups: dict[tuple[str, str], list[Mention]] = {}
+    for dose in mine:
+        groups.setdefault((_plain(dose.number), dose.unit or ""), []).append(dose)
+    rivals = _rivals(document, list(groups.values())) if draft.dose is None else []
+    ranked = grouped_by_support(list(groups.values()))
+    if rivals:
+        best = ranked[0]
+        return [_dose(reporter, best, [d for d in rivals if d not in best])]
+    return [_dose(reporter, group, []) for group in ranked]
+
+
+def grouped_by_support(groups: list[list[Mention]]) -> list[list[Mention]]:
+    return sorted(groups, key=lambda g: (-len(g), -max(m.score for m in g), g[0].span.start))
+
+
+def _is_of(document: Document, dose: Mention, draft: ArmDraft, drafts: Sequence[ArmDraft]) -> bool:
+    if "substance" in dose.parts:
+        key = key_of(document.quote(dose.parts["substance"].span))
+        return any(_same_key(key, k, "intervention") for k in draft.keys)
+    # A dose without a name belongs to the drug when there is only one.
+    return draft.role == "intervention" and len({frozenset(d.keys) for d in drafts if d.role == "intervention"}) == 1 and dose.score >= 0.8
+
+
+def _rivals(document: Document, groups: list[list[Mention]]) -> list[Mention]:
+    """Sightings that contradict each other: every kind of place states one amount, and they differ."""
+    if len(groups) != 2 or groups[0][0].unit != groups[1][0].unit:
+        return []
+    places: dict[str, set[int]] = {}
+    for i, group in enumerate(groups):
+        for dose in group:
+            at = place(document, dose.span)
+            places.setdefault(at if at in {"table", "abstract", "title"} else "text", set()).add(i)
+    if any(len(stated) > 1 for stated in places.values()) or len(places) < 2:
+        return []
+    return [dose for group in groups for dose in group]
+
+
+def _dose(reporter: Reporter, group: Sequence[Mention], rivals: Sequence[Mention]) -> Dose:
+    amounts = [d.parts["amount"] for d in group]
+
+    def best(part: str):  # type: ignore[no-untyped-def]
+        found = [d.parts[part] for d in group if part in d.parts]
+        return reporter.report(grouped(found)[0]) if found else None
+
+    return Dose(
+        substance=best("substance"),
+        amount=reporter.report(amounts, [d.parts["amount"] for d in rivals]),
+        route=best("route"),
+        duration=best("duration"),
+        frequency=best("frequency"),
+    )

@@ -1,0 +1,340 @@
+"""Says whose result each number is: which arm, which measure, which time; and merges what is told twice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from extractor.assemble.arms import ArmDraft, Occurrence
+from extractor.assemble.outcomes import MeasureDraft, Named
+from extractor.assemble.reporting import Reporter
+from extractor.document import Document, Span
+from extractor.evidence import Mention
+from extractor.language.numbers import value_of
+from extractor.study import Comparison, Result
+
+# What may stand between a number and the arm that follows it.
+FOLLOWS = re.compile(
+    r"^\s?[%)\]]*(?:\s?\([^()]{0,60}\))?\s?(?:points?|mm ?Hg|kg|min|s|h)?\s?(?:\([^()]{0,60}\))?,?\s?(?:of (?:the )?)?(?:(?:[\w-]+\s){0,2}?(?:patients|participants|subjects|adults|women|men|children|rats|mice|animals|those)\s)?(?:who (?:received|took|were given)|(?:with|in|for|after|on|given|among|under|receiving|treated with|taking|allocated to|assigned to|randomi[sz]ed to|of|to|by|following|at)\b)\s?(?:the |those (?:given|on|taking|receiving) |a |an |(?:patients|participants|subjects|those) (?:in|on|given|receiving|treated with) (?:the )?|all |single |oral |intravenous )*$",
+    re.IGNORECASE,
+)
+CLAUSE = re.compile(r";|\bwhereas\b|\bwhile\b|\bbut\b|\.\s")
+RESPECTIVELY = re.compile(r"\brespectively\b|\bin (?:the same|that|this) order\b", re.IGNORECASE)
+SAME_ORDER = re.compile(r"\bin (?:the same|that|this) order\b", re.IGNORECASE)
+LEAD_IN = re.compile(r"^\W*(?:At|On|By|After|From|Within|Day|Week|Month)\b[^.:;]{1,50}:")
+DIFFERENCE_FROM = re.compile(r"\b(?:from|than|versus|vs\.?|over|against|compared (?:with|to)|relative to)\s(?:the )?$", re.IGNORECASE)
+
+
+@dataclass
+class Context:
+    """What the links of one study are made of."""
+
+    document: Document
+    reporter: Reporter
+    arms: Sequence[ArmDraft]
+    occurrences: Sequence[Occurrence]
+    measures: Sequence[MeasureDraft]
+    named: Sequence[Named]
+    times: Sequence[Sequence[Mention]]
+    arm_ids: Sequence[str]
+    measure_ids: Sequence[str]
+    time_ids: Sequence[str]
+    retold: bool = False
+    rows: dict[Span, set[int]] = field(default_factory=dict)
+
+    def arms_in(self, span: Span) -> list[Occurrence]:
+        return [o for o in self.occurrences if o.span in span]
+
+    def measures_in(self, span: Span) -> list[Named]:
+        return [n for n in self.named if n.span in span]
+
+    def times_in(self, span: Span) -> list[tuple[Span, int]]:
+        found = [(m.span, i) for i, group in enumerate(self.times) for m in group if m.span in span]
+        return sorted(found, key=lambda item: item[0])
+
+
+@dataclass
+class Link:
+    """Whose a number is: indexes of arm, measure and time; None where the text does not say."""
+
+    arm: int | None = None
+    measure: int | None = None
+    time: int | None = None
+
+
+def results_of(context: Context, found: Sequence[Mention]) -> list[Result]:
+    """The results of one study, each once."""
+    links = _links(context, found)
+    rows: list[tuple[Mention, Link, list[Mention]]] = []
+    for mention, link in zip(found, links, strict=True):
+        if mention.number is None:
+            continue
+        twin = next((row for row in rows if _is_twin(row[0], row[1], mention, link)), None)
+        if twin is None:
+            rows.append((mention, link, [mention]))
+        else:
+            twin[2].append(mention)
+            twin[1].arm = twin[1].arm if twin[1].arm is not None else link.arm
+            twin[1].measure = twin[1].measure if twin[1].measure is not None else link.measure
+            twin[1].time = twin[1].time if twin[1].time is not None else link.time
+    return [_result(context, sightings, link) for _, link, sightings in rows]
+
+
+def _is_twin(a: Mention, link_a: Link, b: Mention, link_b: Link) -> bool:
+    """Whether two numbers are one result seen twice: equal, and nothing said of one contradicts the other."""
+    if a.value != b.value or a.number is None or b.number is None or value_of(a.number) != value_of(b.number) or a.unit not in {b.unit, None} and b.unit is not None:
+        return False
+    for one, other in ((link_a.arm, link_b.arm), (link_a.measure, link_b.measure), (link_a.time, link_b.time)):
+        if one is not None and other is not None and one != other:
+            return False
+    for part in ("count", "n", "spread"):
+        if part in a.parts and part in b.parts and a.parts[part].number != b.parts[part].number:
+            return False
+    return (link_a.arm == link_b.arm or None in (link_a.arm, link_b.arm)) and a.about != b.about
+
+
+def _result(context: Context, sightings: Sequence[Mention], link: Link) -> Result:
+    report = context.reporter
+
+    def part(name: str) -> Mention | None:
+        found = [m.parts[name] for m in sightings if name in m.parts]
+        return max(found, key=lambda m: m.score) if found else None
+
+    definitions = [m.parts["definition"] for m in sightings if "definition" in m.parts]
+    spreads = [m.parts["spread"] for m in sightings if "spread" in m.parts]
+    kind = next((str(s.value) for s in spreads if s.value), None)
+    values = [Mention("result.value", m.span, m.number, None, m.unit or next((o.unit for o in sightings if o.unit), None), m.sign, found_by=m.found_by, score=m.score) for m in sightings]
+    return Result(
+        arm=None if link.arm is None else context.arm_ids[link.arm],
+        measure=None if link.measure is None else context.measure_ids[link.measure],
+        timepoint=None if link.time is None else context.time_ids[link.time],
+        statistic=str(sightings[0].value),
+        definition=report.one(max(definitions, key=lambda m: (_names_criterion(context.document, m), m.score))) if definitions else None,
+        value=report.report(values),
+        n=report.one(part("n")),
+        count=report.one(part("count")),
+        spread=report.spread(spreads[0], kind) if spreads else None,
+        interval=report.interval(part("interval")),
+        p=report.one(part("p")),
+    )
+
+
+def _names_criterion(document: Document, mention: Mention) -> bool:
+    """ "Response (≥50% reduction)" says more than "response"."""
+    return bool(re.search(r"[<>≥≤%]", document.quote(mention.span)))
+
+
+# ---- links -----------------------------------------------------------------------------------------------------------
+
+
+def _links(context: Context, found: Sequence[Mention]) -> list[Link]:
+    links = [Link() for _ in found]
+    by_sentence: dict[Span, list[int]] = {}
+    for i, mention in enumerate(found):
+        if "row" in mention.parts:
+            links[i] = _table_link(context, mention)
+        elif mention.about is not None:
+            by_sentence.setdefault(mention.about, []).append(i)
+    for sentence, members in by_sentence.items():
+        arms = _arms_for(context, sentence, [found[i] for i in members])
+        for i, arm in zip(members, arms, strict=True):
+            links[i].arm = arm
+            links[i].time = time_for(context, sentence, found[i].span)
+            links[i].measure = _measure_for(context, sentence, found[i])
+    return links
+
+
+def _arms_for(context: Context, sentence: Span, found: Sequence[Mention]) -> list[int | None]:
+    """The arm of each number of one sentence."""
+    text = context.document.text
+    arms = context.arms_in(sentence)
+    words = context.document.quote(sentence)
+    if RESPECTIVELY.search(words) and (paired := _in_order(context, sentence, found, arms, words)):
+        return paired
+    chosen: list[int | None] = []
+    previous_end = sentence.start
+    for i, mention in enumerate(found):
+        whole = _whole(mention)
+        next_start = _whole(found[i + 1]).start if i + 1 < len(found) else sentence.end
+        after = next((o for o in arms if o.span.start >= whole.end), None)
+        before = [o for o in arms if o.span.end <= whole.start]
+        if after is not None and after.span.start < next_start and FOLLOWS.match(text[whole.end : after.span.start]):
+            chosen.append(after.arm)
+        elif before and not CLAUSE.search(text[before[-1].span.end : whole.start]) and (before[-1].span.start >= previous_end or i == 0 or _same_subject(chosen, text, before[-1], whole)):
+            chosen.append(before[-1].arm)
+        elif len({o.arm for o in arms}) == 1 and len(found) == 1 and not DIFFERENCE_FROM.search(text[sentence.start : arms[0].span.start]):
+            chosen.append(arms[0].arm)
+        else:
+            chosen.append(None)
+        previous_end = whole.end
+    return chosen
+
+
+def _same_subject(chosen: Sequence[int | None], text: str, before: Occurrence, whole: Span) -> bool:
+    return bool(chosen) and chosen[-1] == before.arm and not re.search(r"\b(?:and|vs\.?|versus|compared)\b", text[before.span.end : whole.start])
+
+
+def _whole(mention: Mention) -> Span:
+    """A number with what is printed around it: its count, spread and denominator."""
+    spans = [mention.span, *(mention.parts[k].span for k in ("count", "n", "spread", "p", "interval") if k in mention.parts)]
+    return Span(min(s.start for s in spans), max(s.end for s in spans))
+
+
+def _in_order(context: Context, sentence: Span, found: Sequence[Mention], arms: Sequence[Occurrence], words: str) -> list[int | None] | None:
+    """ "45% and 23% with X and Y, respectively"; "in the same order" takes the order of the sentence before."""
+    order = list(dict.fromkeys(o.arm for o in arms))
+    if SAME_ORDER.search(words) and len(order) < len(found):
+        before = Span(max(0, sentence.start - 500), sentence.start)
+        order = [o.arm for o in context.arms_in(before)][-len(found) :]
+    if len(order) == len(found) and len(set(order)) == len(order):
+        return list(order)
+    return None
+
+
+def time_for(context: Context, sentence: Span, at: Span) -> int | None:
+    """The time of a number: the nearest one before it in its sentence, else after it, else the paragraph's lead-in."""
+    times = context.times_in(sentence)
+    before = [i for span, i in times if span.end <= at.start]
+    if before:
+        return before[-1]
+    after = [i for span, i in times if span.start >= at.end]
+    if after:
+        return after[0]
+    around = _unit_around(context.document, sentence)
+    lead = LEAD_IN.match(context.document.text[around.start : sentence.end])
+    if lead:
+        inside = context.times_in(Span(around.start, around.start + lead.end()))
+        return inside[-1][1] if inside else None
+    return None
+
+
+def _unit_around(document: Document, sentence: Span) -> Span:
+    """The cell or the block that holds a sentence."""
+    table = document.table(sentence)
+    cell = table.cell_at(sentence.start) if table else None
+    if cell is not None:
+        return cell.span
+    block = document.block(sentence)
+    return block.span if block is not None else sentence
+
+
+def _measure_for(context: Context, sentence: Span, mention: Mention) -> int | None:
+    named = context.measures_in(sentence)
+    before = [n for n in named if n.span.end <= mention.span.start]
+    if before:
+        return before[-1].measure
+    near = [n for n in named if n.span.start >= mention.span.end and "definition" in mention.parts and n.span in mention.parts["definition"].span]
+    if near:
+        return near[0].measure
+    if mention.value == "percent" and not (named and len(context.measures) == 1):
+        # A row of a summary table of studies is about its one measure.
+        table = context.document.table(sentence)
+        cell = table.cell_at(sentence.start) if table else None
+        if table is not None and cell is not None and context.retold:
+            row = {n.measure for n in context.measures_in(table.row_span(cell.row))}
+            return row.pop() if len(row) == 1 else None
+        return None
+    return named[0].measure if named else None
+
+
+def _table_link(context: Context, mention: Mention) -> Link:
+    """Arm, measure and time of a table cell, from its row, its columns and its caption, the nearest first."""
+    link = Link()
+    for name in ("row", "column", "column_above", "caption"):
+        if name not in mention.parts:
+            continue
+        span = mention.parts[name].span
+        if link.arm is None and name != "caption" and (arms := context.arms_in(span)):
+            link.arm = arms[0].arm
+        if link.measure is None and (measures := context.measures_in(span)):
+            link.measure = measures[0].measure
+        if link.time is None and (times := context.times_in(span)) and (name != "caption" or len(times) == 1):
+            link.time = times[-1][1]
+    return link
+
+
+# ---- comparisons -----------------------------------------------------------------------------------------------------
+
+
+def comparisons_of(context: Context, found: Sequence[Mention]) -> list[Comparison]:
+    """The comparisons of one study, each once."""
+    rows: list[tuple[Mention, Link, list[int], dict[str, Mention]]] = []
+    for mention in found:
+        sentence = context.reporter.quote(mention.span)
+        link = _table_link(context, mention) if "row" in mention.parts else Link(
+            measure=_nearest_measure(context, sentence, mention), time=time_for(context, sentence, mention.span))
+        arms = _compared(context, sentence, mention)
+        twin = next((row for row in rows if _same_comparison(row, mention, link, arms)), None)
+        if twin is None:
+            rows.append((mention, link, arms, dict(mention.parts)))
+            continue
+        i = rows.index(twin)
+        merged = Link(measure=_either(twin[1].measure, link.measure), time=_either(twin[1].time, link.time))
+        rows[i] = (twin[0], merged, twin[2] or arms, {**mention.parts, **twin[3]})
+    return [_comparison(context, *row) for row in rows]
+
+
+def _either(a: int | None, b: int | None) -> int | None:
+    return a if a is not None else b
+
+
+def _nearest_measure(context: Context, sentence: Span, mention: Mention) -> int | None:
+    named = context.measures_in(sentence)
+    before = [n for n in named if n.span.end <= mention.span.start]
+    if before:
+        return before[-1].measure
+    return named[0].measure if named else None
+
+
+def _same_comparison(row: tuple[Mention, Link, list[int], dict[str, Mention]], mention: Mention, link: Link, arms: list[int]) -> bool:
+    other = row[0]
+    if other.value != mention.value:
+        return False
+    a, b = other.parts.get("estimate") or other.parts.get("statistic"), mention.parts.get("estimate") or mention.parts.get("statistic")
+    if a is None or b is None or a.number is None or b.number is None or value_of(a.number) != value_of(b.number):
+        return False
+    return not (row[2] and arms and set(row[2]) != set(arms)) and all(x is None or y is None or x == y for x, y in ((row[1].measure, link.measure), (row[1].time, link.time)))
+
+
+def _compared(context: Context, sentence: Span, mention: Mention) -> list[int]:
+    """The two arms of a comparison: those named around it; when a study has just two, those two."""
+    if len(context.arms) == 2 and mention.value != "test":
+        return [0, 1] if context.arms[0].role != "comparator" else [1, 0]
+    if "row" in mention.parts or mention.value == "test":
+        return []
+    text = context.document.text
+    arms = context.arms_in(sentence)
+    about = mention.about or sentence
+    estimate = mention.parts["estimate"].span
+    between = re.search(r"\bbetween\b", text[about.start : estimate.start])
+    inside = [o for o in arms if about.start <= o.span.start < estimate.start]
+    if between and len({o.arm for o in inside}) == 2:
+        return list(dict.fromkeys(o.arm for o in inside))
+    against = next((o for o in arms if DIFFERENCE_FROM.search(text[sentence.start : o.span.start])), None)
+    after = next((o for o in arms if o.span.start >= estimate.end and FOLLOWS.match(text[estimate.end : o.span.start])), None)
+    if against is not None and after is not None and against.arm != after.arm:
+        return [after.arm, against.arm]
+    if against is not None and (before := [o for o in arms if o.span.end <= estimate.start and o.arm != against.arm]):
+        return [before[-1].arm, against.arm]
+    named = list(dict.fromkeys(o.arm for o in arms))
+    return named if len(named) == 2 else []
+
+
+def _comparison(context: Context, mention: Mention, link: Link, arms: list[int], parts: dict[str, Mention]) -> Comparison:
+    report = context.reporter
+    return Comparison(
+        arms=[context.arm_ids[arm] for arm in arms],
+        measure=None if link.measure is None else context.measure_ids[link.measure],
+        timepoint=None if link.time is None else context.time_ids[link.time],
+        kind=str(mention.value),
+        estimate=report.one(parts.get("estimate")),
+        interval=report.interval(parts.get("interval")),
+        p=report.one(parts.get("p")),
+        statistic=report.one(parts.get("statistic")),
+        df=report.one(parts.get("df")),
+    )
+
+
+__all__ = ["Context", "comparisons_of", "pairwise", "replace", "results_of"]

@@ -1,0 +1,138 @@
+"""Says how many there were in the study and in each arm, by role, and keeps the numbers that contradict each other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extractor.assemble.arms import ArmDraft, Occurrence
+from extractor.assemble.reporting import Reporter, corroborated, grouped
+from extractor.assemble.scopes import Scope
+from extractor.document import Span
+from extractor.evidence import Mention
+from extractor.language.context import label, place
+from extractor.language.numbers import value_of
+from extractor.study import SampleSize
+
+ROLES = ("screened", "randomized", "analyzed", "completed", "total")
+# A rival must be stated as plainly as the value that it contradicts.
+PLAIN_ENOUGH = 0.75
+ANALYSIS = re.compile(r"\b(?:analysis set|analy[sz]ed|intention[- ]to[- ]treat|per[- ]protocol|evaluable|full analysis)\b", re.IGNORECASE)
+
+
+def study_sizes(reporter: Reporter, scope: Scope, mentions: Sequence[Mention], arms: dict[int, SampleSize]) -> SampleSize:
+    """The numbers of the whole study."""
+    chosen = {}
+    for role in ROLES:
+        found = [m for m in scope.own(mentions, f"n.{role}") if m.number is not None]
+        if role == "total":
+            found = _without_other_roles(scope, mentions, found)
+        groups = _ranked(found, role, arms)
+        if not groups:
+            continue
+        rivals = [m for group in groups[1:] for m in group if _is_rival(reporter, scope, role, m, groups[0])]
+        chosen[role] = reporter.report(groups[0], rivals)
+    if not scope.retold and "total" in chosen and "randomized" in chosen and chosen["total"].value == chosen["randomized"].value:
+        del chosen["total"]  # the same number under the weaker name
+    return SampleSize(**chosen)
+
+
+def _without_other_roles(scope: Scope, mentions: Sequence[Mention], totals: list[Mention]) -> list[Mention]:
+    """Totals that are not simply the randomized, screened or analyzed again under no name."""
+    named = {m.number for m in mentions if m.field in {"n.randomized", "n.screened", "n.analyzed", "n.completed"} and scope.holds(m.span) and m.score > 0.5}
+    if not scope.retold and any(m.field == "n.randomized" and scope.holds(m.span) and m.score > 0.6 for m in mentions):
+        return []
+    if scope.retold and any(m.field == "n.randomized" and scope.holds(m.span) for m in mentions):
+        return [] if all(m.number in named for m in totals) else [m for m in totals if m.number not in named and m.score > 0.8]
+    return [m for m in totals if m.score >= 0.4]
+
+
+def _ranked(found: Sequence[Mention], role: str, arms: dict[int, SampleSize]) -> list[list[Mention]]:
+    """Groups of equal numbers; the number that the arms add up to first, then the best supported."""
+    sums = {sum(values) for key in ROLES if (values := [n.value for size in arms.values() if (n := getattr(size, key)) is not None]) and len(values) == len(arms) > 1}  # fmt: skip
+    groups = grouped(found)
+    return sorted(groups, key=lambda g: (value_of(g[0].number or "0") not in sums, -corroborated(g), -value_of(g[0].number or "0") if role == "total" else 0, g[0].span.start))
+
+
+def _is_rival(reporter: Reporter, scope: Scope, role: str, mention: Mention, chosen: Sequence[Mention]) -> bool:
+    """Whether a differing number is stated as the same thing, so that one of the two must be wrong."""
+    if mention.score < PLAIN_ENOUGH or max(m.score for m in chosen) < PLAIN_ENOUGH:
+        return False
+    if role == "total":
+        # Only a column "N" against a labelled or plain statement about everybody in the study.
+        def stated(m: Mention) -> bool:
+            return place(reporter.document, m.span) == "table" or label(reporter.document, m.span) is not None
+        return scope.retold and stated(mention) and any(stated(m) for m in chosen)
+    return place(reporter.document, mention.span) not in {"introduction", "discussion"}
+
+
+def arm_sizes(reporter: Reporter, scope: Scope, mentions: Sequence[Mention], drafts: Sequence[ArmDraft], occurrences: Sequence[Occurrence]) -> dict[int, SampleSize]:
+    """The numbers of each arm, by the arm's place in `drafts`."""
+    found: dict[int, dict[str, list[Mention]]] = {i: {} for i in range(len(drafts))}
+    for i, draft in enumerate(drafts):
+        for mention in draft.mentions:
+            if "n" in mention.parts:
+                role = "analyzed" if ANALYSIS.search(_caption(reporter, mention)) else "total"
+                found[i].setdefault(role, []).append(mention.parts["n"])
+    for mention in scope.own(mentions, "n.arm"):
+        at = _arm_of(reporter, mention, occurrences)
+        if at is not None:
+            found[at].setdefault(_role(mention), []).append(mention)
+    for mention in scope.own(mentions, "n.per_group"):
+        for i in found:
+            found[i].setdefault("total", []).append(mention)
+    _from_stubs(reporter, scope, mentions, occurrences, found)
+    return {i: size for i, roles in found.items() if (size := _size(reporter, roles)) != SampleSize()}
+
+
+def _caption(reporter: Reporter, mention: Mention) -> str:
+    table = reporter.document.table(mention.span)
+    return reporter.document.quote(table.caption) if table is not None and table.caption is not None else ""
+
+
+def _role(mention: Mention) -> str:
+    return str(mention.value) if mention.value in ROLES else "total"
+
+
+def _arm_of(reporter: Reporter, mention: Mention, occurrences: Sequence[Occurrence]) -> int | None:
+    """The arm that stands next to its number: "placebo (n = 53)" before it, "63 to lorvapine" after it."""
+    if mention.about is None:
+        return None
+    near = [o for o in occurrences if o.span.overlaps(mention.about) or o.span in mention.about]
+    if mention.about.end <= mention.span.start:
+        near = [o for o in near if mention.span.start - o.span.end <= 60 and not re.search(r"[.;)]", reporter.document.text[o.span.end : mention.span.start - 1])]
+        return near[-1].arm if near else None
+    after = [o for o in near if o.span.start >= mention.span.end]
+    if not after:
+        return None
+    between = reporter.document.text[mention.span.end : after[0].span.start]
+    return after[0].arm if len(between) <= 60 and not re.search(r"[.;\d]", between) else None
+
+
+def _from_stubs(reporter: Reporter, scope: Scope, mentions: Sequence[Mention], occurrences: Sequence[Occurrence], found: dict[int, dict[str, list[Mention]]]) -> None:
+    """The column "n" of a table whose rows are arms."""
+    seen = set()
+    for result in scope.own(mentions, "result"):
+        row, n = result.parts.get("row"), result.parts.get("n")
+        if row is None or n is None or n.span in seen:
+            continue
+        arm = next((o.arm for o in occurrences if o.span.overlaps(row.span)), None)
+        if arm is not None:
+            seen.add(n.span)
+            found[arm].setdefault("total", []).append(n)
+
+
+def _size(reporter: Reporter, roles: dict[str, list[Mention]]) -> SampleSize:
+    chosen = {}
+    for role, found in roles.items():
+        groups = grouped(found)
+        rivals = [m for group in groups[1:] for m in group if m.score >= PLAIN_ENOUGH and role != "total"]
+        chosen[role] = reporter.report(groups[0], rivals)
+    if "total" in chosen and any(r != "total" and chosen[r].value == chosen["total"].value for r in chosen):
+        del chosen["total"]
+    return SampleSize(**chosen)
+
+
+def between(text: str, a: Span, b: Span) -> str:
+    """The characters between two spans, whichever comes first."""
+    return text[min(a.end, b.end) : max(a.start, b.start)]

@@ -1,0 +1,235 @@
+"""What a paper shows: one text, and where on the page each of its characters sits.
+
+Every other part of the program points back into a `Document` with a `Span`.  A document never changes after
+it was read.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Characters `start` (included) to `end` (excluded) of `Document.text`."""
+
+    start: int
+    end: int
+
+    def __contains__(self, other: Span | int) -> bool:
+        if isinstance(other, int):
+            return self.start <= other < self.end
+        return self.start <= other.start and other.end <= self.end
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two spans share at least one character."""
+        return self.start < other.end and other.start < self.end
+
+    def distance(self, other: Span) -> int:
+        """Characters between the two spans; 0 when they touch or overlap."""
+        return max(self.start - other.end, other.start - self.end, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on a page, in points from the page's upper left corner as displayed; pages count from 1."""
+
+    page: int
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Size of one page as displayed, in points, and its /Rotate entry in degrees."""
+
+    width: float
+    height: float
+    rotation: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of the text that is set as one unit.
+
+    kind: heading, paragraph, list_item, table, caption or reference.  level: 1 (document title) and up, for headings.
+    """
+
+    kind: str
+    span: Span
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table.  row and column count from 0; header cells name what is below them."""
+
+    row: int
+    column: int
+    span: Span
+    header: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as a grid of cells.  Its text has a tab between cells and a newline between rows.
+
+    certain is False where the columns could not be told apart: the row text is then in order, in one cell a row.
+    """
+
+    span: Span
+    cells: tuple[Cell, ...]
+    caption: Span | None = None
+    certain: bool = True
+
+    @property
+    def n_rows(self) -> int:
+        return 1 + max((cell.row for cell in self.cells), default=-1)
+
+    @property
+    def n_columns(self) -> int:
+        return 1 + max((cell.column for cell in self.cells), default=-1)
+
+    def cell(self, row: int, column: int) -> Cell | None:
+        return self._grid.get((row, column))
+
+    def row(self, row: int) -> list[Cell]:
+        """The cells of one row, from left to right."""
+        return [cell for cell in self.cells if cell.row == row]
+
+    def headers(self, column: int) -> list[Cell]:
+        """The header cells above a column, from top to bottom."""
+        return [cell for cell in self.cells if cell.column == column and cell.header]
+
+    def cell_at(self, offset: int) -> Cell | None:
+        """The cell that holds a character of the document's text."""
+        return next((cell for cell in self.cells if offset in cell.span), None)
+
+    def row_span(self, row: int) -> Span:
+        cells = self.row(row)
+        return Span(min(c.span.start for c in cells), max(c.span.end for c in cells))
+
+    @cached_property
+    def _grid(self) -> dict[tuple[int, int], Cell]:
+        return {(cell.row, cell.column): cell for cell in self.cells}
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The text under one heading, up to the next heading of the same or a higher rank.
+
+    kind: title, abstract, introduction, methods, results, discussion, conclusion, references, disclaimer or other.
+    """
+
+    kind: str
+    title: Span | None
+    span: Span
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One entry of the reference list; number is None in author-year lists."""
+
+    number: int | None
+    span: Span
+
+
+@dataclass(frozen=True)
+class Positions:
+    """Where each character of a text sits: parallel arrays, one item a character.
+
+    line is the number of the printed line, counted through the document, or -1 for a character that no page prints
+    (the space that joins two lines, the tab between two cells).  Coordinates are those of `Box`.
+    """
+
+    page: NDArray[np.int32]
+    line: NDArray[np.int32]
+    x0: NDArray[np.float32]
+    top: NDArray[np.float32]
+    x1: NDArray[np.float32]
+    bottom: NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Document:
+    """One document as it was read.
+
+    id is the SHA-256 of the file.  problems are sentences for the reader's eye, such as "page 3 has no text".
+    furniture holds running heads, page numbers and the like, which are not part of the text.
+    """
+
+    id: str
+    name: str
+    path: str
+    format: str
+    text: str
+    blocks: tuple[Block, ...] = ()
+    tables: tuple[Table, ...] = ()
+    sections: tuple[Section, ...] = ()
+    references: tuple[Reference, ...] = ()
+    title: Span | None = None
+    pages: tuple[Page, ...] = ()
+    positions: Positions | None = None
+    problems: tuple[str, ...] = ()
+    furniture: tuple[str, ...] = field(default=(), repr=False)
+
+    def quote(self, span: Span) -> str:
+        """The exact characters of a span."""
+        return self.text[span.start : span.end]
+
+    def page(self, span: Span) -> int | None:
+        """The page on which a span begins, from 1; None for formats without pages."""
+        boxes = self.boxes(Span(span.start, min(span.end, span.start + 80)))
+        return boxes[0].page if boxes else None
+
+    def boxes(self, span: Span) -> list[Box]:
+        """One box for each printed line that the span touches; empty for formats without pages."""
+        if self.positions is None:
+            return []
+        where, part = self.positions, slice(span.start, span.end)
+        lines = where.line[part]
+        found = []
+        for line in dict.fromkeys(lines[lines >= 0].tolist()):
+            on = lines == line
+            found.append(
+                Box(
+                    page=int(where.page[part][on][0]),
+                    x0=round(float(where.x0[part][on].min()), 2),
+                    top=round(float(where.top[part][on].min()), 2),
+                    x1=round(float(where.x1[part][on].max()), 2),
+                    bottom=round(float(where.bottom[part][on].max()), 2),
+                )
+            )
+        return found
+
+    def section(self, span: Span) -> Section | None:
+        """The innermost section that holds a span."""
+        inside = [section for section in self.sections if span.start in section.span]
+        return max(inside, key=lambda section: (section.level, section.span.start), default=None)
+
+    def block(self, span: Span) -> Block | None:
+        """The block in which a span begins."""
+        at = bisect_right(self._block_starts, span.start) - 1
+        if at >= 0 and span.start in self.blocks[at].span:
+            return self.blocks[at]
+        return None
+
+    def table(self, span: Span) -> Table | None:
+        """The table in which a span begins."""
+        return next((table for table in self.tables if span.start in table.span), None)
+
+    def headings(self) -> Iterator[Block]:
+        return (block for block in self.blocks if block.kind == "heading")
+
+    @cached_property
+    def _block_starts(self) -> list[int]:
+        return [block.span.start for block in self.blocks]

@@ -1,0 +1,61 @@
+"""Finds the values of each field in a text: one file of this folder for each field, each with `find(doc, document)`."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc
+
+from extractor.document import Document
+from extractor.evidence import Mention
+from extractor.finders import (
+    arms,
+    claims,
+    comparisons,
+    design,
+    doses,
+    measures,
+    population,
+    references,
+    result_tables,
+    results,
+    sample_size,
+    studies,
+    subject,
+    timepoints,
+)
+
+FINDERS = (
+    subject,
+    studies,
+    claims,
+    design,
+    sample_size,
+    population,
+    arms,
+    doses,
+    measures,
+    timepoints,
+    results,
+    result_tables,
+    comparisons,
+    references,
+)
+
+
+def find_all(doc: Doc, document: Document) -> tuple[list[Mention], dict[str, int | str]]:
+    """All mentions in the order of the text, and for each finder how many it found, or the error that stopped it.
+
+    A finder that fails costs its own field only; the reader is told.
+    """
+    mentions: list[Mention] = []
+    ran: dict[str, int | str] = {}
+    for finder in FINDERS:
+        name = finder.__name__.rsplit(".", 1)[1]
+        try:
+            found = list(finder.find(doc, document))
+        except (ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
+            ran[name] = f"failed: {type(error).__name__}: {error}"
+            continue
+        ran[name] = len(found)
+        mentions += found
+    mentions.sort(key=lambda mention: (mention.span.start, mention.span.end, mention.field, mention.found_by))
+    return mentions, ran

@@ -1,0 +1,170 @@
+"""Finds what was compared: drugs and their comparators, by the sentences that set one against another.
+
+"either ketamine hydrochloride (0.5 mg/kg) or saline placebo", "randomly assigned to X, Y or usual care", "the X group",
+and the column headings of result tables ("Placebo (n = 53)").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from spacy.tokens import Doc
+
+from extractor.document import Document, Span, Table
+from extractor.evidence import Mention
+from extractor.finders import doses
+from extractor.finders.substances import CANDIDATE, COMPARATOR_NAME, is_substance, key_of
+from extractor.finders.studies import author_year
+from extractor.language.context import place, worth
+from extractor.language.numbers import as_printed
+
+ASSIGNED = re.compile(
+    r"\b(?:random(?:i[sz]ed|ly (?:assigned|allocated|divided|received?))|(?:assigned|allocated)(?: randomly| at random)?)\b"
+    r"(?:\s(?:in a |to a |at a )?\(?\d ?[:/] ?\d(?: ?[:/] ?\d)*\)?(?: ratio| fashion)?)?(?:,? (?:double-blind(?:ly)?|equally|daily))?\s?(?:\([^)]{0,40}\)\s?)?"
+    r"(?:in)?to\s(?:(?:one of )?(?:\w+ )?(?:groups?|arms?|treatments?|conditions?)\s?(?:[:(,]|to)\s?)?(?:receive |undergo |either |treatment with |a |an |the |take |have |use |an? \w+ of )*",
+    re.IGNORECASE,
+)
+LIST_END = re.compile(
+    r"\.\s|;|\s(?:for \d|for (?:one|two|three|four|six|eight|twelve)|over \d|at (?:baseline|week|day|\d)|in (?:a|an|this|the) |in addition|once|twice|daily|weekly|after|before|during|on day|from|with the|stratified|using|by|within|every|until|between|according|while|who|which|while|where|and (?:were|followed|assessed|evaluated)|was|were|on the|as|administered|given|in patients|in \d)\b|\.$",
+    re.IGNORECASE,
+)
+SPLIT = re.compile(r",?\s(?:or|versus|vs\.?|and)\s|,\s(?!\d)|\s?/\s|\s(?:compared with|compared to)\s", re.IGNORECASE)
+OR_COMPARATOR = re.compile(
+    rf"(?P<name>{CANDIDATE})(?:\s\((?P<bracket>[^()]{{1,60}})\))?(?P<dose>[\s,]*\d[^,;()]{{0,40}}?)?,?\s(?:or|versus|vs\.?|and|compared with|compared to|than|over)\s(?:an? |the |with |matching )*$",
+    re.IGNORECASE,
+)
+COMPARATOR_FIRST = re.compile(rf"^,?\s(?:or|versus|vs\.?|and)\s(?:an? |the )*(?P<name>{CANDIDATE})(?=\s(?:groups?|arms?|\(|\d)|[,.;)]|$)", re.IGNORECASE)
+OF_GROUP = re.compile(
+    rf"(?<![\w-])(?:the\s)?(?P<name>(?:{CANDIDATE}))(?:-treated|-dosed)?\s(?:treatment\s)?(?:groups?|arms?)\b|(?<![\w-])(?P<treated>{CANDIDATE})-treated\s", re.IGNORECASE
+)
+CONTROL_GROUP = re.compile(r"\b(?P<name>control|usual[- ]care|intervention|comparison|exercise|training|education|active treatment)s?\s(?:groups?|arms?)\b", re.IGNORECASE)
+HEADER_N = re.compile(r"\(?\s*[nN]\s?[=¼:]\s?(?P<n>\d[\d,]*)\s*\)?")
+NOT_AN_ARM_HEADER = re.compile(
+    r"^(?:p|p[- ]?values?|total|all|overall|difference|mean difference|.*\b(?:CI|ratio|difference|effect|p[- ]?value|95%|change)\b.*|variable|characteristics?|outcomes?|measures?|parameters?|baseline|week \d+|day \d+|time.*|n|statistic.*|unit.*|.*follow-up.*|t|F|df)$",
+    re.IGNORECASE,
+)
+ROLE = re.compile(r"\b(?:placebo|saline|vehicle|sham|control|usual|standard|routine|conventional|untreated|wait|no treatment|no intervention|dummy|TAU|comparator)\b", re.IGNORECASE)
+
+
+def find(doc: Doc, document: Document) -> Iterable[Mention]:
+    for sentence in doc.sents:
+        text, offset = sentence.text, sentence.start_char
+        if len(text) < 4 or place(document, Span(offset, offset + 1)) in {"references", "disclaimer"}:
+            continue
+        yield from _dosed(document, text, offset)
+        yield from _compared(document, text, offset)
+        yield from _assigned(document, text, offset)
+        yield from _groups(document, text, offset)
+    for table in document.tables:
+        yield from _columns(document, table)
+
+
+def _arm(document: Document, start: int, end: int, how: str, score: float, n: Mention | None = None) -> Mention:
+    span = Span(start, end)
+    name = document.quote(span)
+    role = "comparator" if ROLE.search(name) else "intervention"
+    key = key_of(name)
+    parts = {"n": n} if n else {}
+    return Mention("arm", span, value=f"{role}:{key}", found_by=f"rules.arms.{how}", score=score * worth(document, span), parts=parts)
+
+
+def _dosed(document: Document, text: str, offset: int) -> Iterator[Mention]:
+    """A substance that stands next to its dose."""
+    if not any(c.isdigit() for c in text):
+        return
+    for match in doses.AMOUNTS.finditer(text):
+        if doses.is_dose(text, match) and (name := doses.substance_of(text, match)):
+            yield _arm(document, offset + name.start("name"), offset + name.end("name"), "dosed", 0.8)
+
+
+def _compared(document: Document, text: str, offset: int) -> Iterator[Mention]:
+    """ "X or placebo": a comparator, and what it is set against."""
+    for match in COMPARATOR_NAME.finditer(text):
+        if re.match(r"[-\s](?:controlled|controls?\b)", text[match.end() :]) and "placebo" in match[0].lower():
+            continue
+        partner = _before(OR_COMPARATOR, text, match.start())
+        if partner is None:
+            partner = COMPARATOR_FIRST.match(text[match.end() :])
+            shift = match.end()
+        else:
+            shift = 0
+        paired = partner is not None and is_substance(partner["name"])
+        yield _arm(document, offset + match.start(), offset + match.end(), "comparator", 0.95 if paired else 0.7)
+        if paired and partner is not None:
+            yield _arm(document, offset + shift + partner.start("name"), offset + shift + partner.end("name"), "compared", 0.95)
+
+
+def _before(pattern: re.Pattern[str], text: str, end: int) -> re.Match[str] | None:
+    """The match of a pattern ending at `end`, with the longest name that is one."""
+    before = text[:end]
+    for start in range(max(0, end - 130), end):
+        if start and (before[start - 1].isalnum() or before[start - 1] in "-'’"):
+            continue
+        match = pattern.match(before, start)
+        if match and is_substance(match["name"]):
+            return match
+    return None
+
+
+def _assigned(document: Document, text: str, offset: int) -> Iterator[Mention]:
+    """The list after "randomly assigned to"."""
+    for match in ASSIGNED.finditer(text):
+        rest = text[match.end() : match.end() + 260]
+        bare = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", lambda m: " " * len(m[0]), rest)
+        stop = LIST_END.search(bare)
+        listed = bare[: stop.start() if stop else len(bare)]
+        items = [item for item in _items(listed) if _is_arm_name(listed[item[0] : item[1]])]
+        if len(items) >= 2:
+            for start, end in items:
+                yield _arm(document, offset + match.end() + start, offset + match.end() + end, "assigned", 0.9)
+
+
+def _items(listed: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each name in a list of treatments, without articles and doses."""
+    at = 0
+    for end in [*(m.start() for m in SPLIT.finditer(listed)), len(listed)]:
+        piece = listed[at:end]
+        lead = re.match(r"(?:[\s,]|(?:or|and|versus|vs\.?|either|the|an?|receive|to|with|compared with|compared to)\s)*", piece)
+        start = at + (lead.end() if lead else 0)
+        core = re.split(r"\s{2,}|\s\d|\s(?:groups?|arms?|alone|treatment)\b", listed[start:end])[0].rstrip(" ,")
+        if core:
+            yield start, start + len(core)
+        at = next((m.end() for m in SPLIT.finditer(listed) if m.start() == end), end)
+
+
+def _is_arm_name(name: str) -> bool:
+    words = name.split()
+    return 0 < len(words) <= 7 and len(name) >= 3 and not name[0].isdigit() and not re.fullmatch(
+        r"(?:one|two|three|four|each|groups?|arms?|treatments?|conditions?|receive|both|control|placebo-controlled|other|it|them|this)", name, re.IGNORECASE) or name.lower() == "control"  # fmt: skip
+
+
+def _groups(document: Document, text: str, offset: int) -> Iterator[Mention]:
+    """ "the X group", "X-treated"."""
+    for match in OF_GROUP.finditer(text):
+        which = "name" if match["name"] else "treated"
+        start, name = match.start(which), match[which]
+        if not is_substance(name) and " " in name:
+            start, name = start + name.rindex(" ") + 1, name.rsplit(" ", 1)[1]
+        if is_substance(name):
+            yield _arm(document, offset + start, offset + start + len(name), "group", 0.6)
+    for match in CONTROL_GROUP.finditer(text):
+        yield _arm(document, offset + match.start("name"), offset + match.end("name"), "group", 0.5)
+
+
+def _columns(document: Document, table: Table) -> Iterator[Mention]:
+    """Column headings with an n of their own are arms."""
+    if any(author_year(document.quote(cell.span)) for cell in table.cells if cell.column == 0 and not cell.header):
+        return
+    for cell in table.cells:
+        if not cell.header or cell.column == 0:
+            continue
+        text = document.quote(cell.span)
+        match = HEADER_N.search(text)
+        name = (text[: match.start()] if match else text).strip(" ,;(")
+        number = as_printed(match["n"]) if match else None
+        if match is None or number is None or not name or NOT_AN_ARM_HEADER.match(name):
+            continue
+        n = Mention("n.arm", Span(cell.span.start + match.start("n"), cell.span.start + match.end("n")), number=number, found_by="rules.arms", score=0.92)
+        start = cell.span.start + text.index(name)
+        yield _arm(document, start, start + len(name), "column", 0.95, n)

@@ -1,0 +1,127 @@
+"""Finds how a study was designed: allocation, blinding, control and structure, phase and registration."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Any
+
+from spacy.matcher import Matcher
+from spacy.tokens import Doc
+
+from extractor.document import Document, Span
+from extractor.evidence import Mention
+from extractor.language import pipeline
+from extractor.language.context import label, place, worth
+
+
+def _words(*alternatives: str) -> list[list[dict[str, Any]]]:
+    """Token patterns out of phrases; a word may be a regular expression."""
+    return [[{"LOWER": {"REGEX": rf"^(?:{word})$"}} for word in phrase.split()] for phrase in alternatives]
+
+
+RANDOM = "randomi[sz]ed"
+_BLIND = "blind(?:ed)?|mask(?:ed)?|dummy"
+# (field, value, phrases).  A hyphenated compound is one token, so both spellings are listed.
+PHRASES: tuple[tuple[str, str, list[list[dict[str, Any]]]], ...] = (
+    ("allocation", "randomized", _words(
+        f"{RANDOM}|{RANDOM}-.*|.*-{RANDOM}", "randomly (?:assigned|allocated|divided|assign|received|distributed|selected)",
+        "randomi[sz]ation", "randomi[sz]e", "random (?:allocation|assignment|order|sequence)", "at random", "assigned randomly",
+        "allocated randomly", "divided randomly")),
+    ("allocation", "non_randomized", _words(
+        f"non-?{RANDOM}", f"(?:not|non|without) {RANDOM}", "quasi-experimental", f"quasi-{RANDOM}", "without randomi[sz]ation")),
+    ("blinding", "double_blind", _words(
+        f"double-(?:{_BLIND})", f"double (?:{_BLIND})", "doubleblind(?:ed)?", "double-blindly")),
+    ("blinding", "single_blind", _words(
+        f"(?:single|assessor|evaluator|observer|rater|outcome|investigator|examiner|researcher)s?-(?:{_BLIND})",
+        "(?:single|assessor|evaluator|observer|rater|investigator|examiner)s? (?:blind(?:ed)?|masked)",
+        "(?:assessors?|evaluators?|observers?|raters?) (?:were|was) (?:blind(?:ed)?|masked|unaware)",
+        "blinded (?:outcome|endpoint|end-point) (?:assessment|adjudication|evaluation|assessors?)")),
+    ("blinding", "triple_blind", _words(f"triple-(?:{_BLIND})", f"triple (?:{_BLIND})")),
+    ("blinding", "open_label", _words(
+        "open-label(?:l?ed)?", "open label", "unblinded|non-?blinded|un-?masked", "open-label,")),
+    ("control", "placebo", _words(
+        "placebo-controll?ed", "placebo controll?ed", "placebo-control", "(?:versus|vs\\.?|or|and) placebo",
+        "(?:compared|comparison) with placebo", "saline placebo", "placebo (?:group|arm|saline|injections?|infusions?|tablets?|capsules?|treatment)",
+        "(?:matching|matched|identical) placebo", "vehicle-controll?ed")),
+    ("control", "sham", _words("sham-controll?ed", "sham controll?ed", "sham (?:stimulation|acupuncture|procedure|surgery|treatment|group|control)")),
+    ("control", "usual_care", _words("usual care", "standard care", "care as usual", "treatment as usual", "standard of care", "routine care", "usual-care")),
+    ("control", "no_treatment", _words(
+        "wait(?:ing|ed)?-?list", "waiting list", "wait list", "no treatment", "untreated controls?", "no intervention", "no-treatment", "untreated")),
+    ("control", "active", _words(
+        "active-controll?ed", "active controll?ed", "active comparator", "active-comparator", "active control", "active placebo", "double-dummy")),
+    ("control", "dose_comparison", _words("dose-(?:response|ranging|finding|comparison|escalation)", "dose (?:ranging|finding|comparison)")),
+    ("structure", "crossover", _words("cross-?over", "crossed over", "cross over", "crossed-over", "latin square", "within-subjects?")),
+    ("structure", "parallel", _words(
+        "parallel-groups?", "parallel groups?", "parallel-arms?", "parallel arms?", "parallel design", "parallel", "(?:two|three|four)-arm(?:ed)?")),
+    ("structure", "factorial", _words("factorial")),
+    ("structure", "cluster", _words(f"cluster-{RANDOM}", f"cluster {RANDOM}", f"group-{RANDOM}", "cluster (?:trial|rct)")),
+    ("structure", "single_arm", _words("single-arm", "single arm", "single-group", "uncontrolled (?:trial|study|pilot)", "one-arm", "before-and-after")),
+    ("structure", "case_control", _words("case-control", "case control", "case-controlled")),
+    ("structure", "cross_sectional", _words("cross-sectional", "cross sectional")),
+    ("structure", "cohort", _words("(?:prospective|retrospective|observational|population-based|longitudinal) cohort", "cohort (?:study|design|analysis)")),
+    ("structure", "in_vitro", _words("in vitro", "in-vitro")),
+)  # fmt: skip
+
+PHASE = re.compile(r"\bphase[\s-]+(I{1,3}V?|IV|[0-4])(?:\s?[/-]\s?(I{1,3}|[1-4]))?(?:\s?[ab])?\b(?!\s+of\b)", re.IGNORECASE)
+REGISTRATION = re.compile(
+    r"\b(?:NCT\s?\d{8}|ISRCTN\s?\d{8}|EudraCT[^\d]{0,12}\d{4}-\d{6}-\d\d|ACTRN\d{14}|ChiCTR[-A-Z\d]{6,}|DRKS\d{8}|UMIN\d{9}|IRCT\w{10,}|CTRI/\d{4}/\d\d/\d{6}|PACTR\d{15,16})\b"
+)
+# Words that make a design word speak of something else than this study.
+OTHER_STUDIES = re.compile(
+    r"\b(?:previous|prior|earlier|other|future|further|additional|larger|many|several|most|few|recent|published|existing)\s+(?:\w+[ -]){0,4}?(?:trials?|studies)\b"
+    r"|\b(?:meta-analys[ei]s|systematic reviews?)\b|\b(?:trials|studies) (?:have|are needed|should|that)\b",
+    re.IGNORECASE,
+)
+EXPERIMENT_ANIMALS = re.compile(r"\b(?:rats?|mice|mouse|rabbits?|hamsters?|gerbils?|zebrafish)\b", re.IGNORECASE)
+
+
+@cache
+def _matcher() -> Matcher:
+    matcher = Matcher(pipeline().vocab)
+    for i, (_, _, patterns) in enumerate(PHRASES):
+        matcher.add(str(i), patterns)  # type: ignore[arg-type]
+    return matcher
+
+
+def find(doc: Doc, document: Document) -> Iterable[Mention]:
+    yield from _phrases(doc, document)
+    text = document.text
+    for match in PHASE.finditer(text):
+        span = Span(*match.span())
+        yield Mention("design.phase", span, value=match[0].lower(), found_by="rules.design", score=worth(document, span))
+    for match in REGISTRATION.finditer(text):
+        span = Span(*match.span())
+        if place(document, span) not in {"references", "discussion", "introduction"}:
+            value = re.sub(r"\s", "", match[0])
+            yield Mention("design.registration", span, value=value, found_by="rules.design", score=0.9)
+
+
+def _phrases(doc: Doc, document: Document) -> Iterator[Mention]:
+    matches = sorted(_matcher()(doc), key=lambda m: (m[1], -m[2]))
+    taken: dict[str, int] = {}
+    for key, start, end in matches:
+        field, value, _ = PHRASES[int(doc.vocab.strings[key])]
+        if start < taken.get(field, -1):
+            continue  # inside a longer phrase of the same field ("non-randomized")
+        taken[field] = end
+        span = Span(doc[start].idx, doc[end - 1].idx + len(doc[end - 1]))
+        score = _score(doc, document, span, start)
+        if score > 0.2 and not _is_negated(doc, start):
+            yield Mention(f"design.{field}", span, value=value, found_by="rules.design", score=score)
+
+
+def _score(doc: Doc, document: Document, span: Span, start: int) -> float:
+    score = worth(document, span)
+    named = label(document, span) or ""
+    if "design" in named.lower():
+        score = 0.99
+    if OTHER_STUDIES.search(doc[start].sent.text):
+        score *= 0.5
+    return score
+
+
+def _is_negated(doc: Doc, start: int) -> bool:
+    before = [doc[i].lower_ for i in range(max(0, start - 2), start)]
+    return bool({"not", "non", "without", "neither"} & set(before))

@@ -1,0 +1,128 @@
+"""Finds what was measured with: rating scales and questionnaires with their items and version, and named outcomes.
+
+"The 21-item Hamilton Depression Rating Scale (HDRS-21)" is one measure: name, abbreviation and items.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from spacy.tokens import Doc
+
+from extractor.document import Document, Span
+from extractor.evidence import Mention
+from extractor.language.context import column, label, place, worth
+from extractor.language.numbers import DIGITS, WORDS, as_printed, from_words
+
+_KIND = r"(?:(?:[Rr]ating |[Ss]everity )?[Ss]cale|(?:[Rr]ating |[Ss]everity )?[Ss]cales|Inventory|Index|Questionnaire|Interview|Checklist|Schedule|Survey|Examination|Assessment|Profile|Form|Score|Instrument|Battery|[Tt]est(?= \([A-Z]))"
+_WORD = r"[A-ZÅÄÖÉ][\w'’åäöé.]*(?:[-–/][A-Za-zÅÄÖåäöé'’]+)*"
+NAME = rf"{_WORD}(?: (?:{_WORD}|of|for|and|the|in|on)){{0,7}}? {_KIND}"
+ABBREVIATION = r"[A-Z][A-Za-z]*[A-Z0-9][\w/]*(?:[-–][A-Z0-9]+)*"
+SCALE = re.compile(
+    rf"(?:(?P<items>{DIGITS}|{WORDS})[- ]items? )?(?P<name>{NAME})(?:[ -]+(?P<items2>\d{{1,2}})(?![\w%.]))?(?:,? ?(?:(?P<items4>\d{{1,2}})[- ]items?))?(?:\s?[(\[](?P<abbreviation>{ABBREVIATION})(?=[\s;,)\]])[^()\[\]]{{0,60}}[)\]])?"
+)
+RANGE = re.compile(r"\b(?:range[ds]?(?: of| from)?|scored?(?: from)?|ranging from|scores? (?:of|from))\s?:?\s?(?P<low>\d{1,3})\s?(?:to|-|–)\s?(?P<high>\d{1,3})\b", re.IGNORECASE)
+# Scales so well known that a paper may name them by their letters only: letters -> name.
+KNOWN = {
+    "HDRS": "Hamilton Depression Rating Scale", "HAMD": "Hamilton Depression Rating Scale", "HAM-D": "Hamilton Depression Rating Scale", "HRSD": "Hamilton Rating Scale for Depression",
+    "HAM-A": "Hamilton Anxiety Rating Scale", "HAMA": "Hamilton Anxiety Rating Scale", "MADRS": "Montgomery-Åsberg Depression Rating Scale", "BDI": "Beck Depression Inventory",
+    "QIDS": "Quick Inventory of Depressive Symptomatology", "IDS": "Inventory of Depressive Symptomatology", "PHQ": "Patient Health Questionnaire", "GAD": "Generalized Anxiety Disorder scale",
+    "CGI": "Clinical Global Impression", "CGI-S": "Clinical Global Impression Severity", "CGI-I": "Clinical Global Impression Improvement", "BPRS": "Brief Psychiatric Rating Scale",
+    "PANSS": "Positive and Negative Syndrome Scale", "YMRS": "Young Mania Rating Scale", "VAS": "visual analogue scale", "CADSS": "Clinician-Administered Dissociative States Scale", "SF-36": "36-item Short Form survey",
+    "MMSE": "Mini-Mental State Examination", "MoCA": "Montreal Cognitive Assessment", "UPDRS": "Unified Parkinson's Disease Rating Scale", "EDSS": "Expanded Disability Status Scale", "NIHSS": "National Institutes of Health Stroke Scale",
+    "WOMAC": "Western Ontario and McMaster Universities index", "HADS": "Hospital Anxiety and Depression Scale", "PSQI": "Pittsburgh Sleep Quality Index", "ESS": "Epworth Sleepiness Scale", "KSS": "Karolinska Sleepiness Scale",
+    "ADAS-Cog": "Alzheimer's Disease Assessment Scale", "STAI": "State-Trait Anxiety Inventory", "SHAPS": "Snaith-Hamilton Pleasure Scale", "EQ-5D": "EQ-5D", "NRS": "numeric rating scale", "BIS": "bispectral index", "Y-BOCS": "Yale-Brown Obsessive Compulsive Scale",
+}  # fmt: skip
+LETTERS = re.compile(
+    rf"(?<![\w-])(?P<letters>{'|'.join(re.escape(k) for k in sorted(KNOWN, key=len, reverse=True))})(?:[- ]?(?P<items>\d{{1,2}})|(?P<version>[- ](?:I{{1,2}}|S|C|SR|R)))?(?![\w])"
+)
+OUTCOME_COLUMN = re.compile(r"^\s*(?:primary |main )?(?:outcome )?(?:measures?|scales?|outcomes?|endpoints?|instruments?)(?: measures?)?\s*$", re.IGNORECASE)
+PRIMARY = re.compile(r"\bprimary\b|\bmain (?:outcome|endpoint)", re.IGNORECASE)
+SECONDARY = re.compile(r"\bsecondary\b", re.IGNORECASE)
+OUTCOME = re.compile(
+    r"\b(?P<role>primary|secondary|main)\s(?:efficacy |safety |study |clinical )*(?:outcomes?|end-?points?|end points?|measures?)(?: measures?| variables?)?\s(?:was|were|is|:)\s(?:the |a |an |change in |changes in |(?:the )?(?:mean )?change from baseline (?:to \w+ \w+ )?(?:in|on) (?:the )?)*(?P<name>[A-Za-z][^.;:()\[\],]{2,80})",
+    re.IGNORECASE,
+)
+OUTCOME_END = re.compile(r"\s(?:at|by|within|during|after|over|from|on|between|as|in (?:the|each|both)|measured|assessed|defined|and|up to|for|among|score|scores)\b|\s\d", re.IGNORECASE)
+NOT_NAMES = re.compile(r"^(?:The|This|Each|In|At|A|An|Our|Table|Figure|Mean|Primary|Secondary|Study|Results?|Data|Search|Rating|Total|Assessment|Participants|All|Both)\s")
+
+
+def find(doc: Doc, document: Document) -> Iterable[Mention]:
+    for sentence in doc.sents:
+        offset, text = sentence.start_char, sentence.text
+        if place(document, Span(offset, offset + 1)) in {"references", "disclaimer"}:
+            continue
+        named = list(_named(document, offset, text))
+        yield from named
+        for match in LETTERS.finditer(text):
+            span = Span(offset + match.start(), offset + match.end())
+            if not any(span.overlaps(mention.about or mention.span) for mention in named):
+                yield _by_letters(document, text, span, match)
+        yield from _outcomes(document, offset, text, named)
+
+
+def _named(document: Document, offset: int, text: str) -> Iterator[Mention]:
+    for match in SCALE.finditer(text):
+        name = match["name"]
+        start = match.start("name")
+        while lead := NOT_NAMES.match(name):
+            start, name = start + lead.end(), name[lead.end() :]
+        if len(name.split()) < 2:
+            continue
+        span = Span(offset + start, offset + match.end("name"))
+        parts: dict[str, Mention] = {}
+        if match["abbreviation"]:
+            at = Span(offset + match.start("abbreviation"), offset + match.end("abbreviation"))
+            parts["abbreviation"] = Mention("measure.abbreviation", at, value=match["abbreviation"], found_by="rules.measures", score=0.95)
+        items = _items(match, offset)
+        if items is not None:
+            parts["items"] = items
+        if limits := RANGE.search(text, match.end("name"), match.end() + 60):
+            at = Span(offset + limits.start("low"), offset + limits.end("high"))
+            parts["range"] = Mention("measure.range", at, value=f"{limits['low']} to {limits['high']}", found_by="rules.measures", score=0.9)
+        whole = Span(offset + match.start(), offset + match.end())
+        score = worth(document, span) * (0.95 if parts or match["name"].split()[-1].lower().startswith("scale") else 0.7)
+        yield Mention("measure", span, value=_role(document, span, text), about=whole, found_by="rules.measures", score=score, parts=parts)
+
+
+def _items(match: re.Match[str], offset: int) -> Mention | None:
+    """The number of items: "21-item", "HDRS-21", "Scale-17"."""
+    for group in ("items", "items2", "items4"):
+        if match[group]:
+            number = as_printed(match[group]) or str(from_words(match[group]))
+            span = Span(offset + match.start(group), offset + match.end(group))
+            return Mention("measure.items", span, number=number, found_by="rules.measures", score=0.95)
+    if match["abbreviation"] and (tail := re.search(r"[-–]?(\d{1,2})$", match["abbreviation"])):
+        start = offset + match.start("abbreviation") + tail.start(1)
+        return Mention("measure.items", Span(start, start + len(tail[1])), number=tail[1], found_by="rules.measures", score=0.9)
+    return None
+
+
+def _by_letters(document: Document, text: str, span: Span, match: re.Match[str]) -> Mention:
+    parts = {"abbreviation": Mention("measure.abbreviation", span, value=document.quote(span), found_by="rules.measures", score=0.9)}
+    if match["items"]:
+        at = Span(span.start + match.start("items") - match.start(), span.start + match.end("items") - match.start())
+        parts["items"] = Mention("measure.items", at, number=match["items"], found_by="rules.measures", score=0.9)
+    return Mention("measure", span, value=_role(document, span, text), found_by="rules.measures.letters", score=0.6 * worth(document, span), parts=parts)
+
+
+def _role(document: Document, span: Span, sentence: str) -> str:
+    about = f"{label(document, span) or ''} {column(document, span) or ''}"
+    if PRIMARY.search(about) or (document.table(span) is None and PRIMARY.search(sentence)):
+        return "primary"
+    if SECONDARY.search(about) or (document.table(span) is None and SECONDARY.search(sentence)):
+        return "secondary"
+    return "other"
+
+
+def _outcomes(document: Document, offset: int, text: str, named: list[Mention]) -> Iterator[Mention]:
+    """Outcomes named in plain words: "The primary outcome was relapse by week 26"."""
+    for match in OUTCOME.finditer(text):
+        name = OUTCOME_END.split(match["name"], maxsplit=1)[0].strip()
+        span = Span(offset + match.start("name"), offset + match.start("name") + len(name))
+        whole = Span(span.start, offset + match.end("name") + 12)
+        if len(name) < 3 or any((m.about or m.span).overlaps(whole) for m in named) or LETTERS.search(match["name"]):
+            continue
+        role = "secondary" if match["role"].lower() == "secondary" else "primary"
+        yield Mention("measure", span, value=role, found_by="rules.measures.outcome", score=0.7 * worth(document, span))

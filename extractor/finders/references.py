@@ -1,0 +1,51 @@
+"""Finds citation marks in the text ("[1][2]", "[3-5]") and reads the entries of the reference list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from spacy.tokens import Doc
+
+from extractor.document import Document, Span
+from extractor.evidence import Mention
+
+MARK = re.compile(r"\[(?P<list>\d{1,3}(?:\s?[,;–—-]\s?\d{1,3})*)\](?!\()")
+HOST = re.compile(r"(?:https?://)?(?:www\.)?(?P<host>(?:[a-z0-9-]+\.)+(?:com|org|net|gov|edu|info|io|co|ch|de|fr|uk|jp|cn|eu|ca|au|nl|se|it|es|int|ac\.uk|co\.uk|health|clinic|example|shop|store|biz)(?:\.[a-z]{2})?)(?![\w@])", re.IGNORECASE)
+DOI = re.compile(r"\b10\.\d{4,9}/[^\s\]\)>,;]+")
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+
+def find(doc: Doc, document: Document) -> Iterable[Mention]:
+    for reference in document.references:
+        yield from _entry(document, reference.number, reference.span)
+    for match in MARK.finditer(document.text):
+        span = Span(*match.span())
+        if not any(span.overlaps(reference.span) for reference in document.references):
+            yield Mention("citation", span, value=",".join(str(n) for n in numbers_of(match["list"])), found_by="rules.references", score=0.9)
+
+
+def _entry(document: Document, number: int | None, span: Span) -> Iterator[Mention]:
+    text = document.quote(span)
+    parts: dict[str, Mention] = {}
+    hosts = [match for match in HOST.finditer(text) if not DOI.search(text[max(0, match.start() - 12) : match.end()])]
+    if hosts:
+        at = Span(span.start + hosts[-1].start("host"), span.start + hosts[-1].end("host"))
+        parts["host"] = Mention("reference.host", at, value=hosts[-1]["host"].lower())
+    if doi := DOI.search(text):
+        parts["doi"] = Mention("reference.doi", Span(span.start + doi.start(), span.start + doi.end()), value=doi[0].rstrip("."))
+    if year := YEAR.search(DOI.sub(lambda m: " " * len(m[0]), text)):
+        parts["year"] = Mention("reference.year", Span(span.start + year.start(), span.start + year.end()), number=year[0])
+    yield Mention("reference", span, number=None if number is None else str(number), found_by="rules.references", score=0.95, parts=parts)
+
+
+def numbers_of(listed: str) -> list[int]:
+    """The numbers that a citation mark stands for, ranges spelled out: "3-5, 8" -> [3, 4, 5, 8]."""
+    numbers: list[int] = []
+    for piece in re.split(r"\s?[,;]\s?", listed):
+        ends = [int(n) for n in re.findall(r"\d+", piece)]
+        if len(ends) == 2 and ends[0] < ends[1] <= ends[0] + 60:
+            numbers += range(ends[0], ends[1] + 1)
+        else:
+            numbers += ends
+    return numbers

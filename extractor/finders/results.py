@@ -1,0 +1,313 @@
+"""Finds results told in sentences: percentages with their counts, means with their spread, changes, medians, potencies.
+
+Each comes with what is printed next to it (count, denominator, spread, interval, p, definition).  Whose result it is - which
+arm, measure and time - is for `assemble` to say, which knows the arms.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Doc
+
+from extractor.document import Document, Span
+from extractor.evidence import Mention
+from extractor.finders import comparisons, doses
+from extractor.finders.comparisons import BOUNDS, INTERVAL, P_VALUE, RATIO, TEST
+from extractor.finders.population import AGE
+from extractor.language.categories import PEOPLE
+from extractor.language.context import place, worth
+from extractor.language.numbers import DIGITS, NUMBER, SIGNED, as_printed, negated
+from extractor.language.units import TIME_WORD
+
+_WHO = "|".join(sorted(PEOPLE, key=len, reverse=True))
+_NN = r"(?:,\d{3}|\d)+"
+UNIT = r"(?:points?|mm ?Hg|mg/d[lL]|mmol/[lL]|[µμ]mol/[lL]|ng/m[lL]|[µμ]g/m[lL]|pg/m[lL]|g/d[lL]|g/[lL]|[nµμm]M|kg/m2|kg|cm|mm|m/s|bpm|beats/min|mL/min|mL|L|ms|s|sec|min|h|hours?|days?|weeks?|months?|years?|U/[lL]|IU/[lL]|%)"
+
+# The forms of a proportion, the fullest first.
+PROPORTIONS: tuple[re.Pattern[str], ...] = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"(?<![\w.])(?P<count>{NUMBER})(?:\s(?:{_WHO}))?\s(?:out of|of)\s(?:the\s|a total of\s)?(?P<n>{_NN})(?:\s(?:[a-z-]+\s){{0,3}}?(?:{_WHO}))?\s?[(\[,]\s?(?P<percent>{DIGITS})\s?%(?=\s?[)\],;])",
+        rf"(?<![\w.])(?P<count>{_NN})\s?/\s?(?P<n>{_NN})(?:\s(?:[a-z-]+\s){{0,2}}?(?:{_WHO}))?\s?[(\[,]\s?(?P<percent>{DIGITS})\s?%",
+        rf"(?P<percent>{DIGITS})\s?%\s?[(\[]\s?(?:n\s?=\s?)?(?P<count>{_NN})\s?(?:/|of|out of)\s?(?P<n>{_NN})(?:\s(?:{_WHO}))?\s?[)\]]",
+        rf"(?P<percent>{DIGITS})\s?%\s?[(\[]\s?n\s?=\s?(?P<count>{_NN})\s?[)\]]",
+        rf"(?<![\w./])(?P<count>{NUMBER})(?:\s(?:[a-z-]+\s){{0,3}}?(?:{_WHO}|events?|deaths?|cases?))?\s[(\[]\s?(?P<percent>{DIGITS})\s?%(?=\s?[)\],;])",
+    )
+)
+PERCENT = re.compile(rf"(?<![\w.±–-])(?P<percent>{DIGITS})\s?%")
+SPREAD_WORD = r"(?:SDs?|SEMs?|SEs?|S\.D\.|S\.E\.(?:M\.)?|standard deviations?|standard errors?(?: of the mean)?)"
+MEANS: tuple[re.Pattern[str], ...] = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?P<value>{SIGNED})\s?(?P<unit>{UNIT}\b|%)?\s?[(\[]\s?±\s?(?P<spread>{DIGITS})\s?(?P<kind>{SPREAD_WORD})?\s?[)\]]",
+        rf"(?P<value>{SIGNED})\s?(?P<unit2>{UNIT}\b|%)?\s?(?:±|\+/[-−])\s?(?P<spread>{DIGITS})(?:\s?(?P<unit>{UNIT}(?![\w])|%))?(?:\s?[(\[]?(?P<kind>{SPREAD_WORD})\b[)\]]?)?",
+        rf"(?P<value>{SIGNED})\s?(?P<unit>{UNIT}\b|%)?\s?[(\[]\s?(?P<kind>{SPREAD_WORD})[\s:=,]*±?\s?(?P<spread>{DIGITS})",
+    )
+)
+MEDIAN = re.compile(
+    rf"(?P<value>{SIGNED})\s?(?P<unit>{UNIT}\b|%)?\s?[(\[,]\s?(?P<kind>(?:IQR|[Ii]nter-?quartile range|Q1[-–]Q3|[Rr]ange))[\s:=,]*\[?{BOUNDS}", re.IGNORECASE
+)
+_DOWN = r"decreas\w*|reduc\w*|fell|fall\w*|declin\w*|dropp?\w*|lower\w*|diminish\w*|shrank|lost|loss|improv\w*"
+CHANGE_BY = re.compile(
+    rf"\b(?:(?P<down>{_DOWN})|(?P<up>increas\w*|rose|rise|gain\w*|grew|elevat\w*))\s(?:(?:significantly|markedly|on average|in [\w -]{{2,30}}|a mean|an average)\s)?(?:by|of)\s(?:a |an )?(?:mean |median |average )?(?:of )?(?P<value>{DIGITS})(?!\s?(?:to|-|–)\s?\d)\s?(?P<unit>{UNIT}(?![\w])|%)?",
+    re.IGNORECASE,
+)
+CHANGE_WAS = re.compile(
+    rf"\bchanges?\b(?:\s[^.;:()\d±]{{0,70}}?)?\s(?:was|were|of|=|:)\s?(?P<value>{SIGNED})(?!\s?(?:weeks?|days?|months?))\s?(?P<unit>{UNIT}(?![\w])|%)?", re.IGNORECASE
+)
+# A further number of the same series: "−8.3 (SD 6.6) with placebo", "and 45 with Y"
+SERIES = re.compile(rf"(?<![\w.])(?P<value>{SIGNED})\s?(?P<unit>points?|%)?\s(?=(?:with|for|in|after|on)\s)")
+MEAN_WAS = re.compile(
+    rf"\b(?P<kind>mean|average|median)\s(?!difference|change|age|follow|duration|time|dose|[^.;:()\d]{{0,40}}difference)[^.;:()\d±]{{2,70}}?\s(?:was|were|of|=)\s(?P<value>{SIGNED})(?!\s?(?:{TIME_WORD}|to\b|of\b|out\b))\s?(?P<unit>{UNIT}(?![\w]))?",
+    re.IGNORECASE,
+)
+POTENCY_UNIT = r"(?:[pnµμm]M|[pnµμm]mol/[lL]|[nµμm]?g/m[lL]|mg/kg|[µμ]g/kg|ng[·*.\s]?h/m[lL]|[µμ]g[·*.\s]?h/m[lL]|h\b|hours?|min\b|mL/min/kg|L/h/kg|L/h|L/kg|%|mL/min)"
+POTENCY = re.compile(
+    rf"\b(?P<name>IC\s?50|EC\s?50|ED\s?50|LD\s?50|GI\s?50|CC\s?50|K\s?i\b|K\s?d\b|[Cc]\s?max|AUC(?:0[-–](?:24|t|inf|∞))?|half-life|t\s?1/2|clearance|bioavailability)\b(?P<between>(?:\s\([^)]{{1,25}}\))?(?:\s(?:values?|against|for|at|in|of|was|were|is|mean|approximately|about|the|~|after|on|with|toward|towards|[A-Za-z0-9α-ω/-]+))*?[\s:=,(~]*)(?P<sign>[<>≤≥~=]\s?)?(?P<value>{DIGITS})(?:\s?±\s?(?P<spread>{DIGITS}))?\s?(?P<unit>{POTENCY_UNIT})",
+)
+POTENCIES = {"ic50": "ic50", "ec50": "ec50", "ed50": "ed50", "ld50": "ld50", "gi50": "gi50", "cc50": "cc50", "ki": "ki", "kd": "kd", "cmax": "cmax", "half-life": "half_life", "t1/2": "half_life", "clearance": "clearance", "bioavailability": "bioavailability"}  # fmt: skip
+
+# Percentages that are no proportion of people.
+NOT_PROPORTION_BEFORE = re.compile(
+    r"(?:[<>≥≤±/]|\b(?:by|of at least|at least|more than|less than|over|under|than|power|purity|saline|CI|level|significance level of|alpha|approximately \d+ to|a|from|up to|minimum))\s?$", re.IGNORECASE
+)
+NOT_PROPORTION_AFTER = re.compile(
+    r"^\s?(?:CI\b|confidence|credible|power|or (?:more|greater|higher)|reduction|decrease|increase|improvement|decline|change|drop|loss|gain|difference|purity|saline|solution|Tween|ethanol|dextrose|glucose|lower|higher|greater|more|less|w/v|v/v|of (?:baseline|maximum|the (?:dose|variance|total dose))|bioavailab|inhibition|oxygen|relative|risk|prediction|vs baseline|above|below)",
+    re.IGNORECASE,
+)
+RELATIVE = re.compile(rf"\b(?P<word>{_DOWN}|increas\w*|rose)\s(?:[\w-]+\s){{0,4}}?by\s(?:a )?(?:mean of |average of |about )?(?P<value>{DIGITS})\s?(?P<unit>%)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence, and the same with the numbers blanked out that are already accounted for."""
+
+    offset: int
+    text: str
+    open: str
+    score: float
+
+    def without(self, spans: Iterable[tuple[int, int]]) -> Sentence:
+        open_text = self.open
+        for start, end in spans:
+            open_text = open_text[:start] + "¤" * (end - start) + open_text[end:]
+        return Sentence(self.offset, self.text, open_text, self.score)
+
+
+def find(doc: Doc, document: Document) -> Iterable[Mention]:
+    for sentence in doc.sents:
+        offset, text = sentence.start_char, sentence.text
+        at = Span(offset, offset + 1)
+        if not any(c.isdigit() for c in text) or place(document, at) in {"references", "disclaimer", "title"}:
+            continue
+        if (block := document.block(at)) is not None and block.kind in {"heading", "caption"}:
+            continue
+        if _is_data_cell(document, at):
+            continue
+        yield from _in_sentence(Sentence(offset, text, text, worth(document, at)))
+
+
+def _is_data_cell(document: Document, at: Span) -> bool:
+    """Cells with a bare number or heading belong to `result_tables`; cells that hold prose are read here."""
+    table = document.table(at)
+    cell = table.cell_at(at.start) if table else None
+    return cell is not None and (cell.header or len(re.findall(r"[A-Za-z]{3,}", document.quote(cell.span))) < 4 or cell.column == 0)
+
+
+def _in_sentence(sentence: Sentence) -> Iterator[Mention]:
+    potencies = list(POTENCY.finditer(sentence.open))
+    yield from (_potency(sentence, match) for match in potencies)
+    spans = [match.span() for match in potencies]
+    spans += [match.span() for pattern in (INTERVAL, P_VALUE, TEST, AGE) for match in pattern.finditer(sentence.text)]
+    spans += [(m.span.start - sentence.offset, m.span.end - sentence.offset) for m in comparisons.in_text(sentence.text, sentence.offset, 1.0)]
+    spans += [match.span() for match in doses.AMOUNTS.finditer(sentence.text) if doses.is_dose(sentence.text, match)]
+    spans += [match.span() for match in re.finditer(rf"\[[\d,\s–-]+\]|\([^()]*(?:[<>≥≤]|at least)\s?\d[^()]*\)", sentence.text)]
+    left = sentence.without(spans)
+    for step in (_means, _medians, _changes, _proportions):
+        found = list(step(left))
+        for mention, _ in found:
+            yield mention
+        left = left.without(span for _, span in found)
+
+
+Found = tuple[Mention, tuple[int, int]]
+
+
+def _mention(sentence: Sentence, match: re.Match[str], statistic: str, group: str = "value", *, number: str | None = None, unit: str | None = None, parts: dict[str, Mention] | None = None, end: int | None = None) -> Found:  # fmt: skip
+    span = Span(sentence.offset + match.start(group), sentence.offset + (end if end is not None else match.end(group)))
+    number = number if number is not None else as_printed(match[group])
+    about = Span(sentence.offset, sentence.offset + len(sentence.text))
+    mention = Mention("result", span, number=number, value=statistic, unit=unit, about=about, found_by="rules.results", score=sentence.score, parts=parts or {})
+    return mention, match.span()
+
+
+def _part(sentence: Sentence, match: re.Match[str], group: str, field: str, value: str | None = None, unit: str | None = None) -> Mention:
+    span = Span(sentence.offset + match.start(group), sentence.offset + match.end(group))
+    return Mention(field, span, number=as_printed(match[group]), value=value, unit=unit, found_by="rules.results", score=0.9)
+
+
+def spread_kind(words: str | None) -> str | None:
+    """ "SEM" and "standard error" are SE; None stays None."""
+    if not words:
+        return None
+    return "SE" if re.match(r"S\.?E|standard error", words, re.IGNORECASE) else "SD"
+
+
+def _clean_unit(unit: str | None) -> str | None:
+    unit = (unit or "").strip()
+    return None if not unit or unit.startswith("point") else unit
+
+
+def _means(sentence: Sentence) -> Iterator[Found]:
+    taken: list[tuple[int, int]] = []
+    for pattern in MEANS:
+        for match in pattern.finditer(sentence.open):
+            if any(a < match.end() and match.start() < b for a, b in taken):
+                continue
+            taken.append(match.span())
+            groups = match.groupdict()
+            unit = _clean_unit(groups.get("unit") or groups.get("unit2"))
+            kind = spread_kind(match["kind"])
+            parts = {"spread": _part(sentence, match, "spread", "spread", kind)}
+            statistic, number = _mean_or_change(sentence, match)
+            yield _mention(sentence, match, statistic, number=number, unit=unit, parts=parts)
+
+
+def _mean_or_change(sentence: Sentence, match: re.Match[str]) -> tuple[str, str | None]:
+    """The statistic, and the number with its sign: "decreased by 14.0" is a mean change of −14.0."""
+    before = sentence.text[: match.start("value")]
+    number = as_printed(match["value"])
+    if number is None:
+        return "mean", None
+    directed = re.search(rf"\b(?:(?P<down>{_DOWN})|increas\w*|rose|gain\w*)\s(?:by|of)\s(?:a |an )?(?:mean |average )?(?:of )?$", before, re.IGNORECASE)
+    if directed:
+        return "mean_change", negated(number) if directed["down"] and not number.startswith("-") and not re.match("improv", directed["down"], re.IGNORECASE) else number
+    if re.search(r"\bchanges?\b", before, re.IGNORECASE):
+        return "mean_change", number
+    if re.search(r"\bmedian\b", before, re.IGNORECASE) and not re.search(r"\bmean\b", before, re.IGNORECASE):
+        return "median", number
+    return "mean", number
+
+
+def _medians(sentence: Sentence) -> Iterator[Found]:
+    for match in MEDIAN.finditer(sentence.open):
+        kind = "range" if match["kind"].lower() == "range" else "IQR"
+        inner = {"lower": _part(sentence, match, "lower", "spread.lower"), "upper": _part(sentence, match, "upper", "spread.upper")}
+        span = Span(sentence.offset + match.start("lower"), sentence.offset + match.end("upper"))
+        parts = {"spread": Mention("spread", span, value=kind, found_by="rules.results", score=0.9, parts=inner)}
+        mean = re.search(r"\bmean\b", sentence.text[: match.start()], re.IGNORECASE)
+        yield _mention(sentence, match, "mean" if mean and "median" not in sentence.text[: match.start()].lower() else "median", unit=_clean_unit(match["unit"]), parts=parts)
+
+
+def _changes(sentence: Sentence) -> Iterator[Found]:
+    taken: list[tuple[int, int]] = []
+    last: tuple[int, str] | None = None
+    for pattern in (CHANGE_BY, CHANGE_WAS, MEAN_WAS):
+        for match in pattern.finditer(sentence.open):
+            number = as_printed(match["value"])
+            if number is None or any(a <= match.start("value") < b for a, b in taken):
+                continue
+            unit = _clean_unit(match["unit"])
+            statistic = "mean_change"
+            if pattern is MEAN_WAS:
+                statistic = "median" if match["kind"].lower() == "median" else "mean"
+            elif unit == "%":
+                statistic = "change_percent"
+            if pattern is CHANGE_BY and match["down"] and not match["down"].lower().startswith("improv"):
+                number = negated(number)
+            taken.append(match.span("value"))
+            last = (match.end(), statistic)
+            yield _mention(sentence, match, statistic, number=number, unit=unit)
+    change = re.search(r"\bmean change(?:s)?(?:\s[^.;:()\d±]{0,60})?\s(?=[-−–\d])", sentence.open)
+    start = last[0] if last else (change.end() - 1 if change else None)
+    if start is not None:
+        for match in SERIES.finditer(sentence.open, start):
+            unit = _clean_unit(match["unit"])
+            if unit != "%" and not re.search(r"[;]", sentence.open[start : match.start()]):
+                yield _mention(sentence, match, last[1] if last else "mean_change", unit=unit)
+
+
+def _proportions(sentence: Sentence) -> Iterator[Found]:
+    taken: list[tuple[int, int]] = []
+    for pattern in (*PROPORTIONS, PERCENT):
+        for match in pattern.finditer(sentence.open):
+            if any(a < match.end() and match.start() < b for a, b in taken) or not _is_proportion(sentence.text, match):
+                continue
+            taken.append(match.span())
+            parts = {name: _part(sentence, match, name, f"result.{name}") for name in ("count", "n") if name in match.re.groupindex and match[name]}
+            if definition := definition_of(sentence.text, match.start(), match.end()):
+                span = Span(sentence.offset + definition.start, sentence.offset + definition.end)
+                text = re.sub(r"\s+", " ", sentence.text[definition.start : definition.end])
+                parts["definition"] = Mention("result.definition", span, value=text, found_by="rules.results", score=0.8)
+            end = sentence.text.index("%", match.end("percent")) + 1
+            mention, _ = _mention(sentence, match, "percent", "percent", unit="%", parts=parts, end=end)
+            yield mention, (match.start(), max(match.end(), end))
+
+
+def _is_proportion(text: str, match: re.Match[str]) -> bool:
+    before = text[: match.start("percent")]
+    after = text[text.index("%", match.end("percent")) + 1 :]
+    if "count" in match.re.groupindex:
+        return not re.match(r"\s?(?:CI\b|confidence)", after)
+    if NOT_PROPORTION_BEFORE.search(before) or NOT_PROPORTION_AFTER.match(after) or re.match(r"\s?(?:to|-|–)\s?\d", after):
+        return False
+    return not re.search(r"(?:\d\s?(?:to|-|–)|[±])\s?$", before)
+
+
+LABEL_BEFORE = re.compile(r"(?:^|[-•–\]]\s?|:\s)(?P<d>[A-Z][\w/ -]{2,60}?(?:\s?\([^()]{2,60}\))?)\s?[:=]\s?(?:[\w ]{0,25})?$")
+SEEN_IN = re.compile(
+    r"(?:^|[,;:]\s|\b(?:an?|the)\s|\d,\s)(?P<d>(?:[A-Za-z][\w-]*\s){0,5}?[A-Za-z][\w-]*(?:\s\([^()]{2,50}\))?)\s(?:was|were|had|is|has been|have)\s(?:(?:been|also|then|again)\s)?(?:reported|seen|observed|occurred|found|experienced|achieved|recorded|noted|present|documented|reached|detected|met)\s(?:by|in|for|among|with)\s[^.;]*$",
+    re.IGNORECASE,
+)
+OCCURRED_IN = re.compile(r"(?:^|[,;:]\s)(?:the |an? )?(?P<d>(?:[A-Za-z][\w-]*\s){0,5}?[A-Za-z][\w-]*\s?(?:rates?|led to \w+|occurred|developed)?)\s(?:in|was|were|of)\s[^.;]*$", re.IGNORECASE)
+DID = re.compile(rf"^\s?[)\]]?\s?(?:of (?:the |all |these )?)?(?:(?:[\w-]+\s){{0,2}}?(?:{_WHO}|them|those|group)\b)?(?:,\s[^,]{{3,40}},)?\s?(?P<d>(?:had|maintained|kept|showed|achieved|responded|relapsed|remitted|met|experienced|reported|developed|died|completed|remained|discontinued|withdrew|improved|reached|still|were|was)\b[^.;()\[\]]{{0,70}}(?:\([^()]{{2,50}}\))?)", re.IGNORECASE)  # fmt: skip
+LEAD = re.compile(r"^(?:had (?:an? )?|achieved (?:an? )?|showed (?:an? )?|experienced |reported |met )", re.IGNORECASE)
+
+
+def definition_of(text: str, start: int, end: int) -> Span | None:
+    """Where the words stand that say what a proportion is of: "Response Rate (>50% HDRS reduction)", "relapse", "headache"."""
+    before, after = text[:start], text[end:]
+    if match := LABEL_BEFORE.search(before):
+        return _trimmed(text, match.start("d"), match.end("d"))
+    if match := SEEN_IN.search(before):
+        return _trimmed(text, match.start("d"), match.end("d"))
+    if match := DID.match(after):
+        lead = LEAD.match(match["d"])
+        return _trimmed(text, end + match.start("d") + (lead.end() if lead else 0), end + match.end("d"))
+    if match := OCCURRED_IN.search(before):
+        return _trimmed(text, match.start("d"), match.end("d"))
+    return None
+
+
+def _trimmed(text: str, start: int, end: int) -> Span | None:
+    words = text[start:end]
+    if cut := re.search(r"\s(?:at (?:day|week|\d)|by (?:day|week)|on (?:day|days)|compared|versus|vs\.?|and \d|with (?:placebo|\w+ine)\b|in the|than|,)", words):
+        end = start + cut.start()
+    article = re.match(r"(?:the|an?|and|by|at|in)\s", text[start:end], re.IGNORECASE)
+    start += article.end() if article else 0
+    piece = text[start:end]
+    start, end = start + len(piece) - len(piece.lstrip(" ,-")), end - (len(piece) - len(piece.rstrip(" ,:-")))
+    return Span(start, end) if end - start >= 4 and not re.fullmatch(r"(?:[\d.%\s]|of|in)+", text[start:end]) else None
+
+
+def _potency(sentence: Sentence, match: re.Match[str]) -> Mention:
+    name = re.sub(r"\s", "", match["name"]).lower()
+    statistic = "auc" if name.startswith("auc") else POTENCIES[name]
+    sign = {"≤": "<=", "≥": ">="}.get((match["sign"] or "=").strip(), (match["sign"] or "=").strip() or "=")
+    parts: dict[str, Mention] = {}
+    if match["spread"]:
+        parts["spread"] = _part(sentence, match, "spread", "spread")
+    tail = comparisons.tail_parts(sentence.text, match.end(), min(len(sentence.text), match.end() + 50), sentence.offset)
+    if "interval" in tail:
+        parts["interval"] = tail["interval"]
+    number = as_printed(match["value"])
+    unit = re.sub(r"μ", "µ", match["unit"])
+    span = Span(sentence.offset + match.start("value"), sentence.offset + match.end())
+    about = Span(sentence.offset, sentence.offset + len(sentence.text))
+    return Mention("result", span, number=number, value=statistic, unit=unit, sign=sign, about=about, found_by="rules.results.potency", score=sentence.score, parts=parts)
+
+
+__all__ = ["RATIO", "find", "spread_kind"]

@@ -1,0 +1,120 @@
+"""Finds what a vendor's header sells ("Compound Name: Hetramine", "Cat. No.: B1673132") and what the text is really about.
+
+A text is about a substance when its title or most of its sentences name that one compound in the places where drugs
+stand; a guide about a class ("EGFR inhibitors") has no such substance.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from spacy.tokens import Doc
+
+from extractor.document import Document, Span
+from extractor.evidence import Mention
+from extractor.finders.substances import CODE, NOT_CODES, NOT_SUBSTANCES, SALTS, has_stem, is_substance
+
+HEADER_LENGTH = 4000
+NAME = re.compile(
+    r"(?:^|[\n\t•|])\s*(?:Compound|Product|Chemical|Substance|Item|Material|Reagent|Article)(?:\s(?:Name|of Interest))?\s*(?::\s*|\t\s*(?=[A-Z\d]))(?P<name>(?!\s)[^\t\n|:]{2,90}?)\s*(?=[\t\n|]|$|\s(?:Cat(?:alog(?:ue)?)?\b|CAS\b|Product (?:No|Code)|SKU))",
+)
+NUMBER = re.compile(
+    r"(?:Cat(?:alog(?:ue)?)?\.?\s?(?:No\.?|Number|#|ID|Code)?|Product (?:No\.?|Number|Code|ID|#)|Item (?:No\.?|Number|#)|SKU|Order (?:No\.?|Number)|Art\.? ?No\.?|货号)\s?[:#\t]\s*(?P<number>[A-Z]{0,4}-?[A-Z]?\d[\w-]{2,14})",
+    re.IGNORECASE,
+)
+NOT_A_NAME = re.compile(r"^(?:Name|of|Interest|Information|Details|Description|Page|Cat)\b", re.IGNORECASE)
+
+# Slots that substances fill.
+_W = r"[A-Za-z][\w'’-]*[A-Za-z\d]"
+SLOTS: tuple[re.Pattern[str], ...] = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?P<name>{_W})(?=\s(?:{'|'.join(sorted(SALTS))})\b)",
+        rf"(?P<name>{_W})(?=\s(?:\(\d|\d+(?:\.\d+)?\s?(?:mg|µg|mcg|µM|nM)))",
+        rf"(?:mg|mg/kg|µg|µM|nM|mM)\s(?:of\s)?(?P<name>{_W})",
+        rf"(?:[Dd]oses?|[Ii]nfusions?|[Aa]dministration|[Ii]njections?|[Ee]ffects?|efficacy|safety|[Mm]echanism of action|metabolites?|concentrations?|analogues?|derivatives?|enantiomers?|[Ss]ynthesis|pharmacokinetics|[Tt]rials|[Ss]tud(?:y|ies)|synthesis and isolation|toxicity) of (?P<name>{_W})",
+        rf"(?P<name>{_W})(?=(?:'s|’s) (?:effects?|antidepressant|mechanism|action|structure|efficacy|metabolites?|activity))",
+        rf"(?P<name>{_W})(?=\s(?:administration|treatment|infusions?|injections?|dosing|exposure|therapy|molecule|metabolism|concentrations?|biosynthesis|toxicity|binds|inhibits|blocks|reduces|was (?:administered|synthesi[sz]ed|given)|is an? (?:[\w-]+ ){{0,4}}(?:inhibitor|antagonist|agonist|modulator|compound|drug|derivative|analogue?|molecule|mycotoxin|alkaloid|agent)))",
+        rf"(?P<name>{_W})(?=,? (?:\([^)]{{1,30}}\),? )?an? (?:[\w-]+ ){{0,5}}(?:inhibitor|antagonist|agonist|modulator|blocker|compound|drug|anesthetic|alkaloid|mycotoxin)\b)",
+        rf"(?:treated with|received|receiving|exposed to|response to|administered) (?P<name>{_W})",
+    )
+)
+GENERIC = re.compile(
+    r"^(?:this|these|the|such|depression|disease|cells?|protein|receptors?|drugs?|compounds?|molecules?|inhibitors?|antagonists?|agonists?|agents?|cancer|tumou?rs?|kinase|enzymes?|glutamate|serotonin|dopamine|norepinephrine|acetylcholine|GABA|DNA|RNA|mRNA|ATP|LPS|DMSO|water|saline|placebo|vehicle|cholesterol|glucose|calcium|insulin|antidepressants?|treatments?|patients|development|small|novel|these|both|[A-Z][a-z]+ al)$",
+    re.IGNORECASE,
+)
+CLASS_WORD = re.compile(r"(?:inhibitors?|antagonists?|agonists?|degraders?|blockers?|modulators?|conjugates?|receptors?|linkers?|derivatives?|analog(?:ue)?s?|peptides?|ligands?)$", re.IGNORECASE)
+LEAST_USES = 4
+LEAST_SLOTS = 2
+
+
+def find(doc: Doc, document: Document) -> Iterable[Mention]:
+    header_end = 0
+    for mention in _header(document):
+        header_end = max(header_end, mention.span.end)
+        yield mention
+        if mention.field == "subject.stated_name":
+            yield from _elsewhere(document, mention)
+    yield from _substance(document)
+
+
+def _header(document: Document) -> Iterator[Mention]:
+    """The first name and catalogue number among the labelled lines near the start of the document."""
+    text = document.text[:HEADER_LENGTH]
+    number = NUMBER.search(text)
+    name = next((match for match in NAME.finditer(text) if not NOT_A_NAME.match(match["name"])), None)
+    if name and (number or name[0].lstrip("\n\t•| ").startswith(("Compound", "Product"))):
+        yield Mention("subject.stated_name", Span(*name.span("name")), value=name["name"], found_by="rules.subject", score=0.95)
+    if number:
+        yield Mention("subject.catalog_number", Span(*number.span("number")), value=number["number"], found_by="rules.subject", score=0.95)
+
+
+def _elsewhere(document: Document, stated: Mention) -> Iterator[Mention]:
+    """The stated name in the text itself, which clears it of suspicion."""
+    words = [word for word in str(stated.value).split() if word.lower() not in SALTS]
+    if not words:
+        return
+    spelled = r"[\s-]*".join(re.escape(word) for word in words)
+    pattern = re.compile(rf"(?<!\w){spelled}(?!\w)", re.IGNORECASE)
+    for match in list(pattern.finditer(document.text))[:6]:
+        span = Span(*match.span())
+        if not span.overlaps(stated.span):
+            yield Mention("subject.stated_name", span, value=stated.value, found_by="rules.subject.text", score=0.5)
+
+
+def _substance(document: Document) -> Iterator[Mention]:
+    """The one compound that the text is about, with its first few sightings."""
+    text = document.text
+    ends = min((s.span.start for s in document.sections if s.kind in {"references", "disclaimer"}), default=len(text))
+    slots: dict[str, set[int]] = {}
+    spelled: dict[str, str] = {}
+    for i, slot in enumerate(SLOTS):
+        for match in slot.finditer(text, 0, ends):
+            name = match["name"]
+            if _may_be_subject(name):
+                slots.setdefault(name.lower(), set()).add(i)
+                spelled.setdefault(name.lower(), name)
+    uses = Counter({name: len(_sightings(text, name, ends)) for name, filled in slots.items() if len(filled) >= LEAST_SLOTS or CODE.match(spelled[name])})
+    title = document.quote(document.title).lower() if document.title else ""
+    ranked = sorted(uses.items(), key=lambda item: (-item[1] * (2 if re.search(rf"(?<!\w){re.escape(item[0])}(?!\w)", title) else 1), item[0]))
+    if not ranked or ranked[0][1] < LEAST_USES:
+        return
+    best, count = ranked[0]
+    titled = bool(re.search(rf"(?<!\w){re.escape(best)}(?!\w)", title))
+    rival = ranked[1][1] if len(ranked) > 1 else 0
+    if not titled and count < 3 * rival:
+        return
+    for i, span in enumerate(_sightings(text, best, ends)[:8]):
+        yield Mention("subject.substance", span, value=best if not CODE.match(spelled[best]) else spelled[best], found_by="rules.subject", score=0.9 - 0.01 * i)
+
+
+def _may_be_subject(name: str) -> bool:
+    if GENERIC.match(name) or CLASS_WORD.search(name) or name.lower() in NOT_SUBSTANCES or NOT_CODES.match(name):
+        return False
+    return has_stem(name) or bool(CODE.match(name)) or is_substance(name)
+
+
+def _sightings(text: str, name: str, end: int) -> list[Span]:
+    return [Span(*match.span()) for match in re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text[:end], re.IGNORECASE)]

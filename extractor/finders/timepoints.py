@@ -1,0 +1,113 @@
+"""Finds when things were measured: "at 40, 80, 110, and 230 minutes", "on days 1, 2, 3, and 7", "week 12", "baseline".
+
+How long something lasted ("over 40 minutes"), ages and wash-outs are no timepoints.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from spacy.tokens import Doc
+
+from extractor.document import Document, Span
+from extractor.evidence import Mention
+from extractor.language.context import column, label, place, worth
+from extractor.language.numbers import DIGITS, as_printed
+from extractor.language.units import TIME_WORD, days, time_unit
+
+_WORD_NUMBER = r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eighteen|twenty-four"
+_NUMBER = rf"(?:\d{{1,4}}(?:\.\d+)?|{_WORD_NUMBER})"
+_LIST = rf"{_NUMBER}(?:\s?(?:,\s?(?:and|or)?|and|or|&|/)\s?{_NUMBER})*"
+# "40, 80, 110, and 230 minutes", "24-hour", "30 min and 24 h" is two of them
+AFTER_UNIT = re.compile(rf"(?<![\w.–-])(?P<list>{_LIST})(?:\s|-)?(?P<unit>{TIME_WORD})(?![\w])", re.IGNORECASE)
+BEFORE_UNIT = re.compile(rf"\b(?P<unit>days?|weeks?|months?|hours?|years?|minutes?)\s(?P<list>{_LIST})(?!\w|\.\d|\s?(?:mg|%|patients|participants|/))", re.IGNORECASE)
+BASELINE = re.compile(r"\bbaseline\b", re.IGNORECASE)
+
+CUE_BEFORE = re.compile(
+    r"\b(?:at|on|by|after|within|until|through|post|then|from baseline to|baseline to|(?:baseline|min|h|hours?|days?|weeks?|months?|minutes?),?(?: and)?|to|and)\s(?:about |approximately |the |either |each of |up to |least |end of |multiple )*$|^\W*$|[(,]\s?$",
+    re.IGNORECASE,
+)
+CUE_AFTER = re.compile(
+    r"^\s?(?:,?\s?(?:post|after|following|from|of follow|follow-?up|visit|assessment|end-?point|time ?point|score|rating|response|mark|into)|-?post|\))", re.IGNORECASE
+)
+NOT_A_TIME = re.compile(
+    r"\b(?:over|for|lasting|lasted|every|per|each|past|previous|last|prior|preceding|separated by|interval of|aged?|mean age|older than|younger than|history of|duration of|period of|half-life(?: of)?|a total of|wash-?out(?: period)? of|minimum of|at least|between|first|run-?in of|every other)\s(?:the |about |approximately |at least |a |of |than |minimum |period )*$",
+    re.IGNORECASE,
+)
+NOT_A_TIME_AFTER = re.compile(
+    r"^[\s-]*(?:old|of age|wash-?out|drug-free|run-?in|lead-in|prior|before|earlier|ago|later,? (?:they|the second|participants)|half-life|infusions?|i\.?v\.?\b|intravenous|period|treatment|course|apart|in between|history|duration|swim|session|trial|study|interval|each|a day|per|(?:of )?(?:therapy|treatment))\b",
+    re.IGNORECASE,
+)
+LASTED = re.compile(r"\b(?:maintain|sustain|persist|last|remain|durab|continu)\w*\b[^.;]{0,60}\bfor\s(?:at least |up to |about )?$", re.IGNORECASE)
+SCHEDULE = re.compile(r"\b(?:schedule|assessments?|time ?points?|follow-?up|ratings?|visits?|evaluations?)\b", re.IGNORECASE)
+RATED = re.compile(r"\b(?:rated|ratings?|assessed|assessments?|measured|measurements?|evaluated|scored|tested|collected|obtained|recorded|visits?|endpoints?|end points?|outcomes?|follow-?up|swim)\b", re.IGNORECASE)
+PRIMARY = re.compile(r"\bprimary\b", re.IGNORECASE)
+HEADER = re.compile(r"time|week|day|hour|month|visit|baseline", re.IGNORECASE)
+
+
+def find(doc: Doc, document: Document) -> Iterable[Mention]:
+    for sentence in doc.sents:
+        offset, text = sentence.start_char, sentence.text
+        at = Span(offset, offset + 1)
+        if place(document, at) in {"references", "disclaimer"}:
+            continue
+        scheduled = bool(SCHEDULE.search(label(document, at) or "")) or bool(RATED.search(text))
+        primary = bool(PRIMARY.search(text))
+        if not text[:1].isdigit() or not column(document, at):
+            yield from _baselines(document, offset, text, scheduled)
+        for match in sorted([*AFTER_UNIT.finditer(text), *BEFORE_UNIT.finditer(text)], key=lambda m: m.start()):
+            strength = _strength(document, text, match, scheduled, offset)
+            if strength:
+                yield from _each(document, offset, text, match, strength, primary)
+
+
+def _strength(document: Document, text: str, match: re.Match[str], scheduled: bool, offset: int) -> float:
+    """How surely a stretch of time is a timepoint; 0 when it is something else."""
+    before, after = text[: match.start()], text[match.end() :]
+    unit_first = text[match.start()].isalpha() and not re.match(_WORD_NUMBER, match[0], re.IGNORECASE)
+    if LASTED.search(before):
+        return 0.7
+    if NOT_A_TIME.search(before) or NOT_A_TIME_AFTER.match(after) or re.match(r"\s?(?:/|mg|%)", after):
+        return 0.0
+    if unit_first or CUE_AFTER.match(after) or (scheduled and re.match(r"\s(?:later|apart)\b", after)):
+        return 0.95
+    if CUE_BEFORE.search(before):
+        standalone = not before.strip(" \t\n-–(") and bool(column(document, Span(offset + match.start(), offset + match.end())) is not None or document.table(Span(offset, offset + 1)))
+        return 0.95 if scheduled or standalone else (0.8 if before.strip() else 0.0)
+    return 0.0
+
+
+def _each(document: Document, offset: int, text: str, match: re.Match[str], strength: float, primary: bool) -> Iterator[Mention]:
+    unit = time_unit(match["unit"])
+    base = match.start("list")
+    numbers = list(re.finditer(_NUMBER, match["list"], re.IGNORECASE))
+    for i, number in enumerate(numbers):
+        printed = as_printed(number[0])
+        if printed is None:
+            continue
+        start, end = base + number.start(), base + number.end()
+        if match.start("unit") > base and i == len(numbers) - 1:
+            end = match.end("unit")
+        elif match.start("unit") < base and i == 0:
+            start = match.start("unit")
+        span = Span(offset + start, offset + end)
+        score = strength * worth(document, span)
+        near = text[max(0, match.start() - 60) : match.end() + 10]
+        role = "primary" if primary and (PRIMARY.search(near) or len(numbers) == 1) else "other"
+        yield Mention("timepoint", span, number=printed, value=days(printed, unit), unit=unit, found_by="rules.timepoints", score=score,
+                      about=Span(offset + match.start(), offset + match.end()), parts={"role": Mention("role", span, value=role)})  # fmt: skip
+
+
+def _baselines(document: Document, offset: int, text: str, scheduled: bool) -> Iterator[Mention]:
+    for match in BASELINE.finditer(text):
+        span = Span(offset + match.start(), offset + match.end())
+        before = text[: match.start()]
+        if not re.search(r"\b(?:at|from)\s$|^\W*$|,\s$", before, re.IGNORECASE) or re.match(r"\s(?:characteristics|demographics?)", text[match.end() :]):
+            continue
+        score = (0.9 if scheduled and re.search(r"\bat\s$|^\W*$", before, re.IGNORECASE) else 0.5) * worth(document, span)
+        yield Mention("timepoint", span, number="0", value=0, unit="d", found_by="rules.timepoints.baseline", score=score, about=span,
+                      parts={"role": Mention("role", span, value="other")})  # fmt: skip
+
+
+__all__ = ["DIGITS", "find"]

@@ -1,0 +1,275 @@
+"""Reads a PDF: every character as printed, in reading order, with its place on the page.
+
+The steps: characters from PDFium, lines, furniture out, tables in their places, paragraphs, headings, sections.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from extractor.document import Block, Cell, Document, Page, Positions, Span, Table
+from extractor.readers import furniture, headings, layout, sections, tables
+from extractor.readers.errors import ReadError
+from extractor.readers.grids import Grid
+from extractor.readers.hyphens import Vocabulary
+from extractor.readers.layout import Line, Piece, Style
+from extractor.readers.pdfium import Glyph, PageContent, read_page
+from extractor.readers.tables import Item
+
+
+# "mg/" and "kg", "renin–" and "angiotensin", "10–" and "20" on the next line belong together without a space.
+_UNSPACED_END = re.compile(r"\w[/–]$")
+
+
+def read(path: Path, shown: str) -> Document:
+    """Read a PDF file.  Raises ReadError, with a sentence for the user, when that is impossible."""
+    data = path.read_bytes()
+    pages, title_hint, problems = _pages(data)
+    furniture.check_readable(pages)
+    problems += [f"page {page.number} has no text layer" for page in pages if not page.glyphs]
+    lines_by_page = [layout.segments(page) for page in pages]
+    layout.mark_bold(
+        (line for lines in lines_by_page for line in lines), [glyph for page in pages for glyph in page.glyphs]
+    )
+    lines_by_page, removed = furniture.take_out(pages, lines_by_page)
+    items = [item for page, lines in zip(pages, lines_by_page, strict=True) for item in tables.find_tables(page, lines)]
+    text = _Text(Vocabulary(line.text for line in _all_lines(items)))
+    for part in _parts(items):
+        text.add(part)
+    found = sections.structure(text.text, text.blocks, title_hint)
+    return Document(
+        id=hashlib.sha256(data).hexdigest(),
+        name=path.name,
+        path=shown,
+        format="pdf",
+        text=text.text,
+        blocks=found.blocks,
+        tables=tuple(text.tables),
+        sections=found.sections,
+        references=found.references,
+        title=found.title,
+        pages=tuple(Page(page.width, page.height, page.rotation) for page in pages),
+        positions=text.positions(),
+        problems=tuple(problems),
+        furniture=tuple(removed),
+    )
+
+
+def _pages(data: bytes) -> tuple[list[PageContent], str, list[str]]:
+    """All pages of a file, the title that its metadata states, and what was wrong with single pages."""
+    if not data.strip():
+        raise ReadError("the file is empty")
+    if b"%PDF-" not in data[:2048]:
+        raise ReadError("not a PDF file: it does not begin with %PDF")
+    try:
+        document = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        raise ReadError(_reason(error)) from error
+    try:
+        if len(document) == 0:
+            raise ReadError("the PDF is damaged: it has no pages")
+        pages: list[PageContent] = []
+        problems: list[str] = []
+        for index in range(len(document)):
+            try:
+                pages.append(read_page(document, index))
+            except pdfium.PdfiumError:
+                problems.append(f"page {index + 1} is damaged and could not be read")
+                pages.append(PageContent(index + 1, 0.0, 0.0, 0))
+        if len(problems) == len(pages):
+            raise ReadError("the PDF is damaged: none of its pages can be read")
+        title = document.get_metadata_value("Title")
+    finally:
+        document.close()
+    return pages, title, problems
+
+
+def _reason(error: pdfium.PdfiumError) -> str:
+    code = getattr(error, "err_code", None)
+    if code == raw.FPDF_ERR_PASSWORD:
+        return "the PDF is encrypted and needs a password"
+    if code == raw.FPDF_ERR_SECURITY:
+        return "the PDF is encrypted in a way that cannot be read"
+    return "the PDF is damaged or truncated"
+
+
+def _all_lines(items: Sequence[Item]) -> list[Line]:
+    found: list[Line] = []
+    for item in items:
+        found += [item] if isinstance(item, Line) else [line for cell in item.cells for line in cell.lines]
+    return found
+
+
+def _parts(items: Sequence[Item]) -> list[Piece | Grid]:
+    """Tables, and the lines between them put together to blocks; a paragraph may run around a table."""
+    lines = list(layout.merge_segments(item for item in items if isinstance(item, Line)))
+    grids = [item for item in items if isinstance(item, Grid)]
+    style = layout.style_of(lines)
+    layout.mark_edges(lines, [(g.page, *g.box) for g in grids])
+    before = _grids_before(items)
+    pieces = headings.classify(list(layout.pieces(lines, style)), style)
+    found: list[Piece | Grid] = []
+    for piece in pieces:
+        for line in piece.lines:
+            for glyph in line.glyphs[:1]:
+                found += before.pop(id(glyph), [])
+        found.append(piece)
+    for left in before.values():
+        found += left
+    return _captions_first(_rejoined(found, style))
+
+
+def _captions_first(parts: list[Piece | Grid]) -> list[Piece | Grid]:
+    """Each table's caption right before it, where the file draws the caption later or much earlier."""
+    found = list(parts)
+    for grid in [part for part in parts if isinstance(part, Grid)]:
+        at = next(i for i, part in enumerate(found) if part is grid)
+        caption = next(
+            (p for p in [*found[max(0, at - 8) : at][::-1], *found[at : at + 9]] if _is_above(p, grid)), None
+        )
+        if caption is not None and (at == 0 or found[at - 1] is not caption):
+            found = [part for part in found if part is not caption]
+            found.insert(next(i for i, part in enumerate(found) if part is grid), caption)
+    return found
+
+
+def _is_above(part: Piece | Grid, grid: Grid) -> bool:
+    """Whether a block is a table's caption, by its words and its place."""
+    if isinstance(part, Grid) or part.kind != "caption" or not tables.CAPTION.match(part.text):
+        return False
+    last = part.lines[-1]
+    beside = last.page == grid.page and part.lines[0].x0 < grid.box[2] and max(p.x1 for p in part.lines) > grid.box[0]
+    return beside and -1.5 * last.size < grid.box[1] - last.bottom < 5 * last.size
+
+
+def _rejoined(parts: list[Piece | Grid], style: Style) -> list[Piece | Grid]:
+    """Paragraphs that a figure, a table or a footnote cut in two are whole again, before what cut them."""
+    found: list[Piece | Grid] = []
+    for part in parts:
+        if isinstance(part, Piece) and part.kind == "paragraph" and part.lines[0].text[0].islower():
+            start = _beginning(found, part, style)
+            if start is not None:
+                start.lines = [*start.lines, *part.lines]
+                continue
+        found.append(part)
+    return found
+
+
+def _beginning(before: Sequence[Piece | Grid], rest: Piece, style: Style) -> Piece | None:
+    """The paragraph that `rest` goes on with: the last one of its size, if that stops inside a sentence."""
+    for part in before[:-30:-1]:
+        if isinstance(part, Grid) or part.kind == "caption" or part.size < rest.size - 0.5:
+            continue
+        if all(len(line.text) < 40 for line in part.lines) and part.kind != "heading":  # lettering of a figure
+            continue
+        same = part.kind in ("paragraph", "list_item") and abs(part.size - rest.size) <= 0.5
+        near = rest.lines[0].page - part.lines[-1].page <= 1
+        return part if same and near and layout.unfinished(part.lines, style) else None
+    return None
+
+
+def _grids_before(items: Sequence[Item]) -> dict[int, list[Grid]]:
+    """For the line after each table, known by its first character: the tables that stand before it."""
+    before: dict[int, list[Grid]] = {}
+    waiting: list[Grid] = []
+    for item in items:
+        if isinstance(item, Grid):
+            waiting.append(item)
+        elif waiting:
+            before[id(item.glyphs[0])] = waiting
+            waiting = []
+    if waiting:
+        before[-1] = waiting
+    return before
+
+
+@dataclass
+class _Text:
+    """The document's text as it grows, with the place of each of its characters."""
+
+    vocabulary: Vocabulary
+    chunks: list[str] = field(default_factory=list)
+    length: int = 0
+    glyphs: list[Glyph | None] = field(default_factory=list)
+    page: array[int] = field(default_factory=lambda: array("i"))
+    line: array[int] = field(default_factory=lambda: array("i"))
+    n_lines: int = 0
+    blocks: list[Block] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+    caption: Span | None = None
+
+    @property
+    def text(self) -> str:
+        return "".join(self.chunks)
+
+    def add(self, part: Piece | Grid) -> None:
+        """Append a block or a table."""
+        if self.length:
+            self._unprinted("\n")
+        if isinstance(part, Grid):
+            self._add_table(part)
+            return
+        span = self._add_lines(part.lines)
+        self.blocks.append(Block(part.kind, span, part.level))
+        if part.kind == "caption":
+            self.caption = span if tables.CAPTION.match(part.text) else None
+        elif part.kind == "heading" or self.caption is None or self.length - self.caption.end > 400:
+            self.caption = None
+
+    def _add_table(self, grid: Grid) -> None:
+        start = self.length
+        cells: list[Cell] = []
+        row = 0
+        for cell in grid.cells:
+            if cells:
+                self._unprinted("\t" if cell.row == row else "\n")
+            row = cell.row
+            cells.append(Cell(cell.row, cell.column, self._add_lines(cell.lines), cell.header))
+        span = Span(start, self.length)
+        self.tables.append(Table(span, tuple(cells), self.caption, grid.certain))
+        self.blocks.append(Block("table", span))
+        self.caption = None
+
+    def _add_lines(self, lines: Sequence[Line]) -> Span:
+        start = self.length
+        for at, line in enumerate(lines):
+            text, glyphs = line.text, line.glyphs
+            after = lines[at + 1].text if at + 1 < len(lines) else ""
+            joins = line.hyphen and bool(after) and len(text) > 1 and text[-2].isalnum() and after[0].isalnum()
+            if joins and not self.vocabulary.keeps_hyphen(text[:-1] + "-", after):
+                text, glyphs = text[:-1], glyphs[:-1]
+            self._printed(text, glyphs, line.page)
+            if after and not joins and not _UNSPACED_END.search(text):
+                self._unprinted(" ")
+        return Span(start, self.length)
+
+    def _printed(self, text: str, glyphs: Sequence[Glyph | None], page: int) -> None:
+        self.chunks.append(text)
+        self.length += len(text)
+        self.glyphs += glyphs
+        self.page.extend([page] * len(text))
+        self.line.extend([self.n_lines] * len(text))
+        self.n_lines += 1
+
+    def _unprinted(self, text: str) -> None:
+        self.chunks.append(text)
+        self.length += len(text)
+        self.glyphs += [None] * len(text)
+        self.page.extend([self.page[-1] if self.page else 1] * len(text))
+        self.line.extend([-1] * len(text))
+
+    def positions(self) -> Positions:
+        boxes = np.array([(0, 0, 0, 0) if g is None else g.shown for g in self.glyphs], np.float32).reshape(-1, 4)
+        line = np.frombuffer(self.line, np.int32).copy() if len(self.line) else np.zeros(0, np.int32)
+        page = np.frombuffer(self.page, np.int32).copy() if len(self.page) else np.zeros(0, np.int32)
+        line[np.array([g is None for g in self.glyphs], bool)] = -1
+        return Positions(page, line, boxes[:, 0].copy(), boxes[:, 1].copy(), boxes[:, 2].copy(), boxes[:, 3].copy())

@@ -1,0 +1,100 @@
+"""Takes out what is printed on every page but belongs to none: running heads, page numbers, margin text.
+
+Also says when a file has no text that could be read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from extractor.readers.errors import ReadError
+from extractor.readers.layout import Line
+from extractor.readers.pdfium import PageContent
+
+_MARGIN = 0.13  # of the page's height, above and below
+_PAGE_NUMBER = re.compile(r"(?:page |p\. ?)?[–—-]? ?\d{1,5} ?[–—-]?(?: ?(?:/|of) ?\d{1,5})?$", re.IGNORECASE)
+_LEADERS = re.compile(r"[. …_]{8,}$")
+_COMMON = re.compile(
+    r"\b(?:the|of|and|in|to|a|for|with|is|was|on|by|der|die|und|de|la|le|et|el|en|di|il|los|van|het|och|af|para|con)\b",
+    re.IGNORECASE,
+)  # fmt: skip
+_ENGLISH_LIKE = re.compile(r"[A-Za-z]{2,}")
+
+
+def check_readable(pages: Sequence[PageContent]) -> None:
+    """Raises ReadError when no page has text, or when the text is not what the page shows."""
+    texts = ["".join(glyph.text for glyph in page.glyphs) for page in pages]
+    whole = "".join(texts)
+    if not whole.strip():
+        raise ReadError("no text layer: the pages are images")
+    unmapped = sum(c == "\ufffd" or "\ue000" <= c <= "\uf8ff" for c in whole) + 6 * whole.count("(cid:")
+    if len(whole) > 40 and unmapped > 0.3 * len(whole):
+        raise ReadError("garbled text: the characters of this PDF do not map to letters")
+    spaced = "".join((" " if g.space_before else "") + g.text for page in pages for g in page.glyphs)
+    words = _ENGLISH_LIKE.findall(spaced)
+    odd = sum("\x80" <= c < "\u0250" and not c.isalpha() for c in whole)
+    if len(whole) > 300 and odd > 0.2 * len(whole) and len(_COMMON.findall(spaced)) < 0.02 * max(1, len(words)):
+        raise ReadError("garbled text: the characters of this PDF do not map to letters")
+
+
+def take_out(pages: Sequence[PageContent], lines: Sequence[list[Line]]) -> tuple[list[list[Line]], list[str]]:
+    """The lines of each page without the furniture, and the furniture's text, each once."""
+    seen: dict[str, set[int]] = defaultdict(set)
+    for page, found in zip(pages, lines, strict=True):
+        for line in found:
+            if (place := _place(page, line)) is not None:
+                seen[_key(line, place)].add(page.number)
+    many = 2 if len(pages) <= 6 else 3
+    repeated = {key for key, where in seen.items() if len(where) >= many}
+    kept: list[list[Line]] = []
+    removed: dict[str, None] = {}
+    for page, found in zip(pages, lines, strict=True):
+        usual = Counter(line.direction for line in found for _ in line.text).most_common(1)
+        main = usual[0][0] if usual else 0
+        rest = []
+        for line in found:
+            if _LEADERS.match(line.text):
+                continue  # a row of dots stands for a rule
+            if _is_furniture(page, line, main, repeated):
+                removed.setdefault(line.text)
+            else:
+                rest.append(line)
+        kept.append(rest)
+    return kept, list(removed)
+
+
+def _is_furniture(page: PageContent, line: Line, main: int, repeated: set[str]) -> bool:
+    place = _place(page, line)
+    if place is None:
+        return False
+    if place == "side":
+        return line.direction != main or _key(line, place) in repeated
+    return _key(line, place) in repeated or (bool(_PAGE_NUMBER.match(line.text)) and _outermost(page, line))
+
+
+def _place(page: PageContent, line: Line) -> str | None:
+    """In which margin a line stands, if any: top, bottom or side."""
+    x0, top, x1, bottom = _shown(line)
+    if line.direction % 2 and (x1 < 0.1 * page.width or x0 > 0.9 * page.width):
+        return "side"
+    if bottom < _MARGIN * page.height:
+        return "top"
+    if top > (1 - _MARGIN) * page.height:
+        return "bottom"
+    return None
+
+
+def _outermost(page: PageContent, line: Line) -> bool:
+    _, top, _, bottom = _shown(line)
+    return bottom < 0.08 * page.height or top > 0.91 * page.height
+
+
+def _shown(line: Line) -> tuple[float, float, float, float]:
+    boxes = [glyph.shown for glyph in line.glyphs if glyph is not None]
+    return min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
+
+
+def _key(line: Line, place: str) -> str:
+    return place + re.sub(r"\d+", "#", line.text).lower().replace(" ", "")

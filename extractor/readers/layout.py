@@ -1,0 +1,367 @@
+"""Puts the characters of a page together to lines, and lines to paragraphs, headings and list items.
+
+Reading order is the order in which the file draws its text: it follows the columns in nearly every paper, while
+sorting the page from top to bottom mixes them.  Everything here works on geometry alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
+
+from extractor.readers.pdfium import Glyph, PageContent
+
+SPACE = 0.13  # of the character height: a wider gap is a space between two words
+SEGMENT = 1.15  # a wider gap parts two columns or cells
+_MERGE = 2.6  # a wider gap is not closed again in running text
+_RTL = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_BULLET = re.compile(r"(?:[•‣◦▪■●○]|\uf0b7)\s*(?=\S)")
+# These open an item only where the line before is at its end; inside a sentence they are a dash, a number, a citation.
+_WEAK_BULLET = re.compile(r"[–—*·-] (?=\S)|o (?=\S)|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)](?=\s|$)")
+_REFERENCE_MARK = re.compile(r"\[\d{1,3}\](?=\s)")  # a list entry, where the block's first line opens with one as well
+CAPTION_START = re.compile(r"(?:TABLE|Table|FIGURE|Figure|FIG|Fig)\.? ?[A-Z]?(?:\d{1,3}|[IVX]{1,5}) ?(?:[.:|–—-]|$)")
+_NUMBERED_HEADING = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.? *\|? +[A-Z]")
+LABEL = re.compile(r"[A-Z][\w’' /()-]{2,45}: \S")
+_ONLY_BULLET = re.compile(
+    r"(?:[•‣◦▪■●○–—*·-]|\uf0b7|\ufffd|\(?\d{1,3}[.)]?|\[\d{1,3}\]|(?:\d{1,2}\.){1,4}\d{0,2}|\(?[a-z][.)])$"
+)
+_TERMINAL = ".:;!?)]"
+
+
+@dataclass(slots=True)
+class Line:
+    """Characters on one baseline.  Coordinates are in reading direction; glyphs[i] is None for a space."""
+
+    page: int
+    direction: int
+    text: str
+    glyphs: list[Glyph | None]
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    size: float
+    bold: bool = False
+    hyphen: bool = False  # ends with a hyphen that the line end may have brought
+    right: float = 0.0  # where the column ends, as far as its neighbours tell
+    left: float = 0.0  # where most of its neighbours begin
+
+    @property
+    def middle(self) -> float:
+        return (self.top + self.bottom) / 2
+
+    @property
+    def height(self) -> float:
+        return self.bottom - self.top
+
+    def first_word_width(self) -> float:
+        end = next((i for i, glyph in enumerate(self.glyphs) if glyph is None), len(self.glyphs))
+        first, last = self.glyphs[0], self.glyphs[end - 1]
+        return last.x1 - first.x0 if first and last else 0.0
+
+
+@dataclass(slots=True)
+class Piece:
+    """Lines that make one block.  kind as in `document.Block`."""
+
+    kind: str
+    lines: list[Line] = field(default_factory=list)
+    level: int = 0
+
+    @property
+    def size(self) -> float:
+        return median(line.size for line in self.lines)
+
+    @property
+    def bold(self) -> bool:
+        return all(line.bold for line in self.lines)
+
+    @property
+    def text(self) -> str:
+        return " ".join(line.text for line in self.lines)
+
+
+# --- lines ------------------------------------------------------------------------------------------------------
+
+
+def segments(page: PageContent) -> list[Line]:
+    """Runs of characters on one baseline without a wide gap, in the order of the file."""
+    runs: list[list[Glyph]] = []
+    current: list[Glyph] = []
+    for glyph in page.glyphs:
+        if current and not _same_run(current, glyph):
+            runs.append(current)
+            current = []
+        current.append(glyph)
+    if current:
+        runs.append(current)
+    return [line_of(page.number, run) for run in runs]
+
+
+def _same_run(run: list[Glyph], glyph: Glyph) -> bool:
+    last = run[-1]
+    if glyph.direction != last.direction:
+        return False
+    size = max(last.bottom - last.top, glyph.bottom - glyph.top)
+    if glyph.x0 - last.x1 > SEGMENT * size:
+        return False
+    if glyph.x0 < last.x1 - 0.6 * size and not (_RTL.match(glyph.text) and glyph.x1 > last.x0 - 2 * size):
+        return glyph.text in "'`´¨^~" and _overlaps(last, glyph)
+    return _overlaps(last, glyph) or (len(run) > 1 and _overlaps(run[0], glyph) and glyph.x0 >= last.x0)
+
+
+def _overlaps(a: Glyph, b: Glyph) -> bool:
+    shared = min(a.bottom, b.bottom) - max(a.top, b.top)
+    return shared > 0.4 * min(a.bottom - a.top, b.bottom - b.top)
+
+
+def line_of(page: int, run: Sequence[Glyph]) -> Line:
+    """One line from the characters of a run, with the spaces that the gaps mean."""
+    sizes = [glyph.bottom - glyph.top for glyph in run]
+    size = median(sizes) if len(sizes) < 400 else sizes[0]
+    text: list[str] = []
+    glyphs: list[Glyph | None] = []
+    wide = _letter_spacing(run, size)
+    last: Glyph | None = None
+    for glyph in run:
+        if last is not None:
+            gap = (glyph.x0 - last.x1) / size
+            wide_gap = gap > SPACE + wide or (glyph.space_before and gap > 0.04 + wide)
+            if wide_gap and not _is_drop_cap(text, last, glyph):
+                text.append(" ")
+                glyphs.append(None)
+        text.append(glyph.text)
+        glyphs += [glyph] * len(glyph.text)
+        last = glyph
+    return Line(
+        page=page,
+        direction=run[0].direction,
+        text="".join(text),
+        glyphs=glyphs,
+        x0=min(glyph.x0 for glyph in run),
+        top=min(glyph.top for glyph in run),
+        x1=max(glyph.x1 for glyph in run),
+        bottom=max(glyph.bottom for glyph in run),
+        size=size,
+        hyphen=run[-1].text in "-\u2010",
+    )
+
+
+def _is_drop_cap(before: list[str], last: Glyph, glyph: Glyph) -> bool:
+    return len(before) == 1 and last.text.isupper() and last.size > 1.5 * glyph.size and glyph.text.islower()
+
+
+def _letter_spacing(run: Sequence[Glyph], size: float) -> float:
+    """How far the letters of a spaced-out heading ("R E S U L T S") are set apart; 0 in ordinary text."""
+    if not 4 <= len(run) <= 60:
+        return 0.0
+    gaps = sorted((b.x0 - a.x1) / size for a, b in pairwise(run))
+    usual = gaps[len(gaps) // 2]
+    return usual if usual > SPACE and gaps[len(gaps) // 6] > 0.6 * usual else 0.0
+
+
+def joined(parts: Sequence[Line], separator: str = " ") -> Line:
+    """Neighbours on one baseline as one line."""
+    if len(parts) == 1:
+        return parts[0]
+    first, text, glyphs = parts[0], parts[0].text, list(parts[0].glyphs)
+    for part in parts[1:]:
+        text += separator + part.text
+        glyphs += [None] * len(separator) + part.glyphs
+    return Line(
+        first.page, first.direction, text, glyphs,
+        min(p.x0 for p in parts), min(p.top for p in parts), max(p.x1 for p in parts), max(p.bottom for p in parts),
+        max(parts, key=lambda p: len(p.text)).size, all(p.bold for p in parts), parts[-1].hyphen, first.right,
+    )  # fmt: skip
+
+
+def merge_segments(lines: Iterable[Line]) -> Iterator[Line]:
+    """Closes the gaps inside running text: wide justified spaces, and the tab after a bullet or number."""
+    waiting: Line | None = None
+    for line in lines:
+        if waiting is not None and _beside(waiting, line):
+            drop_cap = len(waiting.text) == 1 and waiting.size > 1.5 * line.size and line.text[0].islower()
+            waiting = joined([waiting, line], "" if drop_cap else " ")
+            continue
+        if waiting is not None:
+            yield waiting
+        waiting = line
+    if waiting is not None:
+        yield waiting
+
+
+def _beside(left: Line, right: Line) -> bool:
+    if left.page != right.page or left.direction != right.direction:
+        return False
+    shared = min(left.bottom, right.bottom) - max(left.top, right.top)
+    if shared < 0.5 * min(left.height, right.height):
+        return False
+    gap = (right.x0 - left.x1) / max(left.size, right.size)
+    return -0.6 <= gap < (4.5 if _ONLY_BULLET.match(left.text) else _MERGE)
+
+
+def mark_bold(lines: Iterable[Line], glyphs: Sequence[Glyph]) -> None:
+    """Bold is a heavier weight than the document's usual one, whatever the font is called.
+
+    Where the fonts do not say their weight, a font that is rare in the document stands out in the same way.
+    """
+    if not glyphs:
+        return
+    usual = Counter(glyph.weight for glyph in glyphs).most_common(1)[0][0]
+    fonts = Counter(glyph.font for glyph in glyphs)
+    least = max(usual * 1.35, usual + 100)
+    rare = {font for font, n in fonts.items() if n < 0.06 * len(glyphs)} if usual <= 0 else set()
+    for line in lines:
+        letters = [glyph for glyph in line.glyphs if glyph is not None and glyph.text.isalnum()]
+        heavy = sum(glyph.weight >= least or glyph.font in rare for glyph in letters)
+        line.bold = bool(letters) and heavy > 0.8 * len(letters)
+
+
+# --- paragraphs -------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Style:
+    """What is usual in this document: the size of its text, and the distance of two lines of a given size."""
+
+    body: float
+    pitches: dict[int, float]
+
+    def pitch(self, size: float) -> float:
+        return self.pitches.get(round(size * 2), size * 1.25)
+
+
+def style_of(lines: Sequence[Line]) -> Style:
+    """Measures the text size and line distances of a document."""
+    sizes: Counter[float] = Counter()
+    distances: dict[int, Counter[float]] = {}
+    for line in lines:
+        sizes[round(line.size * 2) / 2] += len(line.text)
+    for above, below in pairwise(lines):
+        if above.page == below.page and abs(above.size - below.size) < 0.6 and below.x0 < above.x1:
+            distance = below.bottom - above.bottom
+            if 0.7 * above.size < distance < 3 * above.size:
+                distances.setdefault(round(above.size * 2), Counter())[round(distance * 2) / 2] += 1
+    # Papers are set evenly; where a distance is rare, the smaller of the frequent ones is the line distance.
+    pitches = {}
+    for size, counts in distances.items():
+        frequent = [d for d, n in counts.items() if n >= 0.5 * max(counts.values())]
+        pitches[size] = min(frequent)
+    body = sizes.most_common(1)[0][0] if sizes else 10.0
+    return Style(body, pitches)
+
+
+def mark_edges(lines: Sequence[Line], obstacles: Sequence[tuple[int, float, float, float, float]]) -> None:
+    """Where each line could have begun and ended: as its neighbours in the same column do."""
+    reach = 14
+    for at, line in enumerate(lines):
+        right = line.x1
+        near: Counter[int] = Counter()
+        for other in lines[max(0, at - reach) : at + reach + 1]:
+            beside = other.page == line.page and other.direction == line.direction
+            if beside and abs(other.x0 - line.x0) < 3.2 * line.size:
+                right = max(right, other.x1)
+                near[round(other.x0)] += 1
+        line.left = near.most_common(1)[0][0]
+        for page, x0, top, _x1, bottom in obstacles:
+            if page == line.page and top < line.bottom and bottom > line.top and x0 >= line.x1 - 1:
+                right = min(right, x0)
+        line.right = right
+
+
+def pieces(lines: Sequence[Line], style: Style) -> Iterator[Piece]:
+    """Lines put together to blocks, in order."""
+    current: list[Line] = []
+    for line in lines:
+        if current and not _continues(current, line, style):
+            yield Piece("paragraph", current)
+            current = []
+        current.append(line)
+    if current:
+        yield Piece("paragraph", current)
+
+
+def _continues(block: list[Line], line: Line, style: Style) -> bool:
+    last = block[-1]
+    if abs(line.size - last.size) > 0.08 * last.size + 0.2 or line.direction != last.direction:
+        # A short last line may be a lone superscript or subscript run; size alone decides for words.
+        return False
+    if _bold_differs(block, line) or _BULLET.match(line.text):
+        return False
+    if _WEAK_BULLET.match(line.text) and (last.text[-1] in _TERMINAL or _WEAK_BULLET.match(block[0].text)):
+        return False
+    if CAPTION_START.match(line.text) and (last.text[-1] in _TERMINAL or _font_of(line, 0) != _font_of(last, -1)):
+        return False
+    if line.bold and last.bold and (_NUMBERED_HEADING.match(line.text) or last.text.isupper() != line.text.isupper()):
+        return False
+    if _REFERENCE_MARK.match(line.text) and _REFERENCE_MARK.match(block[0].text):
+        return False
+    if LABEL.match(line.text) and LABEL.match(block[0].text) and last.text[-1] in ".!?)]":
+        return False  # "Participants: ..." then "Intervention: ...": items whose bullets are drawings
+    if line.page != last.page or line.top < last.top - 0.5 * last.size or line.x0 > last.x1 + last.size:
+        return _continues_elsewhere(block, line, style)
+    pitch = style.pitch(last.size)
+    if last.size > 1.15 * style.body and last.bold == line.bold:
+        pitch = max(pitch, 1.25 * last.size)  # headings are set wider, and too seldom to be measured
+    if line.bottom - last.bottom > max(1.32 * pitch, pitch + 1.5):
+        return False
+    if line.x1 < last.x0 - last.size:
+        return False
+    ended = last.text[-1] in _TERMINAL
+    room = last.right - last.x1
+    fits = room > line.first_word_width() + 0.45 * last.size
+    opens = line.text[0].isupper() or line.text[0].isdigit() or line.text[0] in '["“(α'
+    return _margins_allow(block, line, bool(ended and fits), opens)
+
+
+def _font_of(line: Line, at: int) -> str:
+    glyph = line.glyphs[at]
+    return glyph.font if glyph else ""
+
+
+def _margins_allow(block: list[Line], line: Line, ended: bool, opens: bool) -> bool:
+    """What the left edge says: an indented first line opens a paragraph, an outdented one an entry of a list."""
+    last, step = block[-1], 0.6 * line.size
+    if last.x0 < line.left - step and abs(line.x0 - line.left) < 1.5 and len(block) == 1 and not starts_item(line.text):
+        return True
+    if ended and opens:
+        return False
+    if line.x0 < line.left - step and abs(last.x0 - line.left) < 1.5 and len(block) > 1:
+        return not opens
+    indented = line.x0 > line.left + step and abs(last.x0 - last.left) < 1.5
+    return not (indented and opens and last.text[-1] in _TERMINAL)
+
+
+def unfinished(block: Sequence[Line], style: Style) -> bool:
+    """Whether a paragraph stops in the middle of a sentence, at the end of a full line."""
+    last = block[-1]
+    full = last.size >= style.body - 0.75 and last.right - last.x1 < 4 * last.size
+    return last.hyphen or (full and last.text[-1] not in ".:;!?")
+
+
+def _continues_elsewhere(block: list[Line], line: Line, style: Style) -> bool:
+    """Whether a paragraph goes on in the next column or on the next page."""
+    last = block[-1]
+    if last.bold and len(block) <= 2 and last.size > style.body * 1.05:
+        return False
+    if last.text[-1] in ".:;!?" or last.size < style.body - 0.75:
+        return last.hyphen
+    full = last.right - last.x1 < 4 * last.size or len(block) == 1
+    return last.hyphen or line.text[0].islower() or (full and len(last.text) > 25 and not line.bold)
+
+
+def _bold_differs(block: list[Line], line: Line) -> bool:
+    last = block[-1]
+    if last.bold == line.bold:
+        return False
+    # A paragraph may open with a bold label, and a bold label may end its line.
+    return len(last.text) > 3 and len(line.text) > 3 and all(each.bold == last.bold for each in block)
+
+
+def starts_item(text: str) -> bool:
+    """Whether a line opens with a bullet or an item's number."""
+    return bool(_BULLET.match(text) or _WEAK_BULLET.match(text))

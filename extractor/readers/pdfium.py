@@ -1,0 +1,326 @@
+"""What a PDF page prints: its characters with their places and fonts, and the straight lines drawn on it.
+
+Everything comes from PDFium's raw interface.  Functions are bound once with plain integer handles, because the call
+for each character decides the speed of the whole reader.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import re
+import unicodedata
+from collections.abc import Callable
+from ctypes import byref, c_float, c_int, c_void_p
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from extractor.readers.errors import ReadError
+
+_BOLD_NAME = re.compile(r"bold|black|heavy|semibold|demi|[-,.]b$|[-.]bd|medi(?:um)?$", re.IGNORECASE)
+_FORCE_BOLD = 1 << 18
+_MAX_OBJECTS = 30_000  # a page with more drawing than this is a figure, not a ruled table
+_MAX_SEGMENTS = 400
+_SPACES = frozenset({0, 8, 9, 10, 11, 12, 13, 32, 160, 0x200B})
+_RULE = 3.0  # points: a filled rectangle thinner than this is a drawn line
+
+
+def _bind(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
+    """The same C function with integer handles in place of typed pointers, which halves the cost of a call."""
+    address = ctypes.cast(function, c_void_p).value
+    if address is None:  # pragma: no cover - a PDFium without the function
+        raise ReadError("the installed PDFium library is incomplete")
+    return ctypes.CFUNCTYPE(result, *arguments)(address)
+
+
+_unicode = _bind(raw.FPDFText_GetUnicode, ctypes.c_uint, c_void_p, c_int)
+_loose_box = _bind(raw.FPDFText_GetLooseCharBox, c_int, c_void_p, c_int, c_void_p)
+_generated = _bind(raw.FPDFText_IsGenerated, c_int, c_void_p, c_int)
+_is_hyphen = _bind(raw.FPDFText_IsHyphen, c_int, c_void_p, c_int)
+_text_object = _bind(raw.FPDFText_GetTextObject, c_void_p, c_void_p, c_int)
+_angle = _bind(raw.FPDFText_GetCharAngle, c_float, c_void_p, c_int)
+_weight = _bind(raw.FPDFText_GetFontWeight, c_int, c_void_p, c_int)
+_font_info = _bind(raw.FPDFText_GetFontInfo, ctypes.c_ulong, c_void_p, c_int, c_void_p, ctypes.c_ulong, c_void_p)
+
+
+@dataclass(slots=True)
+class Glyph:
+    """One printed character.  x0, top, x1, bottom are in its own reading direction, `shown` as displayed."""
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    font: str
+    weight: float
+    direction: int  # quarter turns counter-clockwise: 0 reads to the right, 1 upwards
+    space_before: bool  # the file or PDFium puts a space before it
+    hyphen: bool  # a hyphen at the end of a line
+    shown: tuple[float, float, float, float]
+
+    @property
+    def size(self) -> float:
+        return self.bottom - self.top
+
+
+@dataclass(slots=True)
+class Rule:
+    """A straight line on the page, as displayed: flat (top equals bottom) or upright (x0 equals x1)."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+    @property
+    def flat(self) -> bool:
+        return self.x1 - self.x0 >= self.bottom - self.top
+
+
+@dataclass(slots=True)
+class PageContent:
+    """All that one page prints, in the order in which the file draws it."""
+
+    number: int
+    width: float
+    height: float
+    rotation: int
+    glyphs: list[Glyph] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
+
+
+class _View:
+    """Turns the coordinates of a page into display coordinates: origin top left, rotated, cropped."""
+
+    def __init__(self, page: pdfium.PdfPage) -> None:
+        box = raw.FS_RECTF()
+        raw.FPDF_GetPageBoundingBox(page.raw, box)
+        self.left, self.bottom = box.left, box.bottom
+        self.w, self.h = box.right - box.left, box.top - box.bottom
+        self.turn = raw.FPDFPage_GetRotation(page.raw) % 4
+        self.width, self.height = (self.h, self.w) if self.turn % 2 else (self.w, self.h)
+
+    def box(self, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
+        u0, u1 = left - self.left, right - self.left
+        v0, v1 = bottom - self.bottom, top - self.bottom
+        if self.turn == 0:
+            return u0, self.h - v1, u1, self.h - v0
+        if self.turn == 1:
+            return v0, u0, v1, u1
+        if self.turn == 2:
+            return self.w - u1, v0, self.w - u0, v1
+        return self.h - v1, self.w - u1, self.h - v0, self.w - u0
+
+    def reading(self, shown: tuple[float, float, float, float], direction: int) -> tuple[float, float, float, float]:
+        """Display coordinates turned so that text of this direction reads from left to right."""
+        x0, top, x1, bottom = shown
+        if direction == 0:
+            return shown
+        if direction == 1:
+            return self.height - bottom, x0, self.height - top, x1
+        if direction == 2:
+            return self.width - x1, self.height - bottom, self.width - x0, self.height - top
+        return top, self.width - x1, bottom, self.width - x0
+
+
+def read_page(document: pdfium.PdfDocument, index: int) -> PageContent:
+    """The characters and drawn lines of one page; the page is closed again."""
+    page = document[index]
+    try:
+        view = _View(page)
+        content = PageContent(index + 1, view.width, view.height, view.turn * 90)
+        textpage = page.get_textpage()
+        try:
+            content.glyphs = _glyphs(textpage.raw, view)
+        finally:
+            textpage.close()
+        if content.glyphs:
+            _Drawing(content, view).collect(page.raw)
+    finally:
+        page.close()
+    return content
+
+
+@dataclass(slots=True)
+class _Style:
+    font: str
+    weight: float
+    direction: int
+
+
+def _style(textpage: int, index: int, turn: int) -> _Style:
+    name = ctypes.create_string_buffer(128)
+    flags = c_int()
+    _font_info(textpage, index, name, 128, byref(flags))
+    weight = float(_weight(textpage, index))
+    font = name.value.decode("utf-8", "replace").split("+")[-1]
+    if _BOLD_NAME.search(font) or flags.value & _FORCE_BOLD:
+        weight = 900.0
+    degrees = math.degrees(_angle(textpage, index))
+    return _Style(font, weight, (-round(degrees / 90) - turn) % 4)  # PDFium counts clockwise, /Rotate too
+
+
+def _glyphs(textpage: Any, view: _View) -> list[Glyph]:
+    handle = ctypes.cast(textpage, c_void_p).value or 0
+    count = raw.FPDFText_CountChars(textpage)
+    box = raw.FS_RECTF()
+    at_box = ctypes.addressof(box)
+    styles: dict[int, _Style] = {}
+    found: list[Glyph] = []
+    space = False
+    high = 0
+    for index in range(max(count, 0)):
+        code = _unicode(handle, index)
+        if code in _SPACES:
+            space = space or code != 0
+            continue
+        if 0xD800 <= code < 0xDC00:
+            high = code
+            continue
+        if 0xDC00 <= code < 0xE000:
+            code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0xFFFD
+            high = 0
+        if not _loose_box(handle, index, at_box) or _generated(handle, index) == 1:
+            space = True
+            continue
+        hyphen = code in (2, 0xFFFE, 0xAD, 0x2010) and _is_hyphen(handle, index) == 1
+        text = "-" if hyphen else printable(code)
+        if not text:
+            continue
+        if text == " ":
+            space = True
+            continue
+        owner = _text_object(handle, index) or 0
+        style = styles.get(owner)
+        if style is None:
+            style = styles[owner] = _style(handle, index, view.turn)
+        shown = view.box(box.left, box.bottom, box.right, box.top)
+        if shown[2] < 0 or shown[3] < 0 or shown[0] > view.width or shown[1] > view.height or shown[1] == shown[3]:
+            continue
+        if found and found[-1].shown == shown and not space:  # the letters of one ligature
+            found[-1].text += text
+            continue
+        x0, top, x1, bottom = view.reading(shown, style.direction)
+        found.append(Glyph(text, x0, top, x1, bottom, style.font, style.weight, style.direction, space, hyphen, shown))
+        space = False
+    return found
+
+
+def printable(code: int) -> str:
+    """The text of one character: ligatures spelled out, mathematical letters plain, control codes marked U+FFFD."""
+    if code < 0x7F:
+        return chr(code) if code >= 32 else "\ufffd"
+    if 0xFB00 <= code <= 0xFB06 or 0x1D400 <= code <= 0x1D7FF:
+        return unicodedata.normalize("NFKC", chr(code))
+    if code in (0xAD, 0xFEFF, 0x200C, 0x200D, 0x200E, 0x200F):
+        return ""
+    if code < 0xA0 or code in (0xFFFE, 0xFFFF):
+        return "\ufffd"
+    text = chr(code)
+    return " " if text.isspace() else text
+
+
+class _Drawing:
+    """Collects the straight lines of a page, into form objects as well."""
+
+    def __init__(self, content: PageContent, view: _View) -> None:
+        self.content = content
+        self.view = view
+        self.left = _MAX_OBJECTS
+
+    def collect(self, page: Any) -> None:
+        for index in range(raw.FPDFPage_CountObjects(page)):
+            if self.left <= 0:
+                return
+            self._object(raw.FPDFPage_GetObject(page, index), (1.0, 0.0, 0.0, 1.0, 0.0, 0.0), 0)
+
+    def _object(self, item: Any, matrix: tuple[float, ...], depth: int) -> None:
+        self.left -= 1
+        kind = raw.FPDFPageObj_GetType(item)
+        if kind == raw.FPDF_PAGEOBJ_PATH:
+            self._path(item, matrix)
+        elif kind == raw.FPDF_PAGEOBJ_FORM and depth < 4:
+            inner = _times(_matrix(item), matrix)
+            for index in range(raw.FPDFFormObj_CountObjects(item)):
+                if self.left <= 0:
+                    return
+                self._object(raw.FPDFFormObj_GetObject(item, index), inner, depth + 1)
+
+    def _path(self, item: Any, matrix: tuple[float, ...]) -> None:
+        count = raw.FPDFPath_CountSegments(item)
+        if not 2 <= count <= _MAX_SEGMENTS:
+            return
+        fill, stroke = c_int(), c_int()
+        raw.FPDFPath_GetDrawMode(item, byref(fill), byref(stroke))
+        if not fill.value and not stroke.value:
+            return
+        for points in _straight_parts(item, count, _times(_matrix(item), matrix)):
+            self._part(points, bool(stroke.value))
+
+    def _part(self, points: list[tuple[float, float]], stroke: bool) -> None:
+        xs, ys = [p[0] for p in points], [p[1] for p in points]
+        rule = Rule(*self.view.box(min(xs), min(ys), max(xs), max(ys)))
+        width, height = rule.x1 - rule.x0, rule.bottom - rule.top
+        if width < _RULE or height < _RULE:
+            if max(width, height) >= _RULE:
+                self.content.rules.append(_thin(rule))
+            return
+        upright = all(abs(a[0] - b[0]) < 0.5 or abs(a[1] - b[1]) < 0.5 for a, b in pairwise(points))
+        if not upright or not stroke:
+            return
+        for a, b in pairwise(points):
+            side = Rule(*self.view.box(min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1])))
+            if max(side.x1 - side.x0, side.bottom - side.top) >= _RULE:
+                self.content.rules.append(_thin(side))
+
+
+def _thin(rule: Rule) -> Rule:
+    if rule.flat:
+        middle = (rule.top + rule.bottom) / 2
+        return Rule(rule.x0, middle, rule.x1, middle)
+    middle = (rule.x0 + rule.x1) / 2
+    return Rule(middle, rule.top, middle, rule.bottom)
+
+
+def _straight_parts(item: Any, count: int, m: tuple[float, ...]) -> list[list[tuple[float, float]]]:
+    """The polygons of a path; parts with a curve are left out."""
+    parts: list[list[tuple[float, float]]] = []
+    current: list[tuple[float, float]] = []
+    x, y = c_float(), c_float()
+    curved = False
+    for index in range(count):
+        segment = raw.FPDFPath_GetPathSegment(item, index)
+        kind = raw.FPDFPathSegment_GetType(segment)
+        raw.FPDFPathSegment_GetPoint(segment, byref(x), byref(y))
+        point = (m[0] * x.value + m[2] * y.value + m[4], m[1] * x.value + m[3] * y.value + m[5])
+        if kind == raw.FPDF_SEGMENT_MOVETO:
+            if len(current) > 1 and not curved:
+                parts.append(current)
+            current, curved = [point], False
+        elif kind == raw.FPDF_SEGMENT_LINETO:
+            current.append(point)
+        else:
+            curved = True
+        if raw.FPDFPathSegment_GetClose(segment) and current:
+            current.append(current[0])
+    if len(current) > 1 and not curved:
+        parts.append(current)
+    return parts
+
+
+def _matrix(item: Any) -> tuple[float, ...]:
+    m = raw.FS_MATRIX()
+    if not raw.FPDFPageObj_GetMatrix(item, m):
+        return (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+    return (m.a, m.b, m.c, m.d, m.e, m.f)
+
+
+def _times(first: tuple[float, ...], then: tuple[float, ...]) -> tuple[float, ...]:
+    a, b, c, d, e, f = first
+    g, h, i, j, k, m = then
+    return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)

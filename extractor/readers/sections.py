@@ -1,0 +1,228 @@
+"""Finds the parts of a paper: its title, abstract, methods, results and the entries of its reference list.
+
+Works on a text and its blocks, so that every format's reader can use it.  Headings come with a level; what kind of
+section they open is read from their words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from extractor.document import Block, Reference, Section, Span
+
+# The first pattern that fits a heading decides.
+_KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(words, re.IGNORECASE))
+    for kind, words in (
+        ("references", r"^(references?( list| and notes| cited)?|bibliography|literature( cited)?|works cited)$"),
+        ("disclaimer", r"\bdisclaimers?\b|^legal notice"),
+        ("abstract", r"^(structured |graphical |plain[- ]language )?(abstract|summary)\b|^synopsis$|^lay summary"),
+        ("conclusion", r"^(overall |general |key )?(conclusions?|concluding remarks|interpretation|take[- ]home)\b"),
+        ("discussion", r"\bdiscussion\b|^(strengths and |study )?limitations\b|^comment$|^implications"),
+        (
+            "methods",
+            r"\b(methods?|methodology|materials|protocols?|procedures?|experimental (section|design|protocol))\b"
+            r"|^(study |trial )?design\b|^(participants|patients|subjects|study population|setting|eligibility)\b"
+            r"|^(randomi[sz]ation|blinding|interventions?|statistical|statistics|sample size)\b"
+            r"|^(primary |secondary )?(outcomes?|outcome measures?|endpoints?)( measures?)?$",
+        ),
+        (
+            "results",
+            r"^(main |study |key |primary |secondary )?(results?|findings)\b|\bresults$"
+            r"|quantitative (data|results|findings)|\b(data|results) summary\b|^summary of (data|results|findings)",
+        ),
+        ("introduction", r"^(introduction|background|objectives?|aims?|rationale|purpose|importance|context)\b"),
+    )
+)
+_NUMBERING = re.compile(r"^\s*(?:(?:\d{1,2}|[IVX]{1,5}|[A-H])[.):]?(?:\d{1,2}[.)]?)*[.):\s]\s*)(?=[A-Z])")
+_RUN_IN = re.compile(
+    r"(background|introduction|context|importance|objectives?|aims?|purpose|hypothesis|methods?|design|"
+    r"methods and results|materials and methods|setting|participants|patients|subjects|interventions?|"
+    r"main outcomes?(?: and)?(?: measures?)?|measurements?|outcome measures?|results?|findings|"
+    r"conclusions?(?: and relevance)?|interpretation|limitations?|"
+    r"trial registration|funding|discussion)\s*[:.—–]\s?",
+    re.IGNORECASE,
+)
+_END_OF_LIST = re.compile(
+    r"(to cite this|how to cite|cite this article|disclaimer|received\b.{0,40}accepted|publisher'?s note|"
+    r"copyright\b|author (details|contributions?|information)|supplementary (material|information)|appendix\b)",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(r"\s*(?:\[(\d{1,3})\]|\((\d{1,3})\)|(\d{1,3})\s?[.):]?(?=\s|[A-Z]))\s*")
+_INNER_NUMBER = re.compile(r"(?<=\s)(?:\[(\d{1,3})\]|(\d{1,3})\.)\s(?=\S)")
+_AUTHOR_YEAR = re.compile(r"\s*[A-Z][\w'’´-]+(?: [A-Z][\w'’-]+)?,? .{0,300}?\b(?:19|20)\d\d[a-z]?\b")
+
+
+_GENERIC = re.compile(
+    r"(?:original |research |review |short |brief |clinical |special |invited |case )*"
+    r"(?:articles?|papers?|reports?|stud(?:y|ies)|communications?|research|reviews?|investigations?|letters?)$"
+    r"|open access|r ?e ?s ?e ?a ?r ?c ?h$|to cite this|how to cite|\W*[\w:]+\W*$",
+    re.IGNORECASE,
+)
+_EARLY = 6000  # characters: a title stands on the first page or, after a cover sheet, on the second
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """What `structure` found; `blocks` are the given ones with the reference entries told apart."""
+
+    blocks: tuple[Block, ...]
+    sections: tuple[Section, ...]
+    references: tuple[Reference, ...]
+    title: Span | None
+
+
+def structure(text: str, blocks: Sequence[Block], title_hint: str = "") -> Structure:
+    """The title, the sections and the reference list of a text.  title_hint: what the file's own metadata says."""
+    title = _title(text, blocks, title_hint)
+    marked = tuple(_mark_references(text, list(_below_title(text, blocks, title))))
+    return Structure(marked, tuple(_sections(text, marked, title)), tuple(_references(text, marked)), title)
+
+
+def section_kind(heading: str) -> str:
+    """What a heading's words say about the section that it opens; "other" when they say nothing."""
+    words = _NUMBERING.sub("", heading).strip().rstrip(":.").strip()
+    words = re.sub(r"\s+", " ", words)
+    if len(words) > 120:
+        return "other"
+    squeezed = words.replace(" ", "")
+    if len(words) > 5 and len(squeezed) <= len(words) / 2 + 1:  # letter-spaced: "A B S T R A C T"
+        words = squeezed
+    return next((kind for kind, pattern in _KINDS if pattern.search(words)), "other")
+
+
+def _title(text: str, blocks: Sequence[Block], hint: str) -> Span | None:
+    early = [block for block in blocks if block.kind == "heading" and block.span.start < _EARLY]
+    if len(_letters(hint)) >= 12:
+        for block in early:
+            words = _letters(_of(text, block))
+            if _letters(hint) in words or (len(words) > 25 and words in _letters(hint)):
+                return block.span
+    telling = [b for b in early if section_kind(_of(text, b)) == "other" and not _GENERIC.match(_of(text, b))]
+    long = [b for b in telling if len(_of(text, b).split()) >= 3 and len(_letters(_of(text, b))) >= 15]
+    top = [b for b in early if b.level == 1]
+    best = min(long or telling[:1] or top, key=lambda b: (b.level, b.span.start), default=None)
+    return best.span if best else None
+
+
+def _below_title(text: str, blocks: Sequence[Block], title: Span | None) -> Iterator[Block]:
+    """The blocks with the title as the only heading of level 1; journal names above it are no headings."""
+    level = next((block.level for block in blocks if block.span == title), 1)
+    for block in blocks:
+        if block.kind != "heading" or title is None:
+            yield block
+        elif block.span == title:
+            yield replace(block, level=1)
+        elif block.level <= level and block.span.start < _EARLY and _names_nothing(_of(text, block), level):
+            yield replace(block, kind="paragraph", level=0)
+        else:
+            yield replace(block, level=max(2, block.level - level + 1))
+
+
+def _names_nothing(heading: str, title_level: int) -> bool:
+    """Whether a heading as big as the title is the journal's name or a label such as "Original Article"."""
+    return section_kind(heading) == "other" and (title_level > 1 or bool(_GENERIC.match(heading)))
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text).lower()
+
+
+def _of(text: str, block: Block) -> str:
+    return text[block.span.start : block.span.end]
+
+
+def _sections(text: str, blocks: Sequence[Block], title: Span | None) -> Iterator[Section]:
+    headings = [block for block in blocks if block.kind == "heading"]
+    end_of_text = blocks[-1].span.end if blocks else len(text)
+    for at, heading in enumerate(headings):
+        end = next((other.span.start for other in headings[at + 1 :] if other.level <= heading.level), end_of_text)
+        while end > heading.span.end and text[end - 1].isspace():
+            end -= 1
+        kind = "title" if heading.span == title else section_kind(_of(text, heading))
+        section = Section(kind, heading.span, Span(heading.span.start, end), heading.level)
+        yield section
+        if kind == "abstract":
+            following = headings[at + 1].span.start if at + 1 < len(headings) else end_of_text
+            own = Span(heading.span.start, min(end, following))
+            yield from _labelled_parts(text, blocks, replace(section, span=own))
+
+
+def _labelled_parts(text: str, blocks: Sequence[Block], abstract: Section) -> Iterator[Section]:
+    """The parts of a structured abstract, whose labels stand at the start of their paragraphs ("Methods: ...")."""
+    labels: list[Span] = []
+    for block in blocks:
+        if block.kind == "heading" or block.span not in abstract.span:
+            continue
+        if match := _RUN_IN.match(text, block.span.start, block.span.end):
+            labels.append(Span(match.start(), match.start() + len(match[1])))
+        elif not labels:
+            continue
+        # Abstracts set as one paragraph carry their labels inside it.
+        labels += [
+            Span(found.start(1), found.end(1))
+            for found in _RUN_IN.finditer(text, block.span.start + 1, block.span.end)
+            if text[found.start() - 2] in ".!?)" and found[1][0].isupper()
+        ]
+    for label, after in zip(labels, [*labels[1:], None][: len(labels)], strict=True):
+        end = after.start if after else abstract.span.end
+        while end > label.end and text[end - 1].isspace():
+            end -= 1
+        yield Section(section_kind(text[label.start : label.end]), label, Span(label.start, end), abstract.level + 1)
+
+
+def _mark_references(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
+    """The blocks again, with the entries of the reference list marked and split where several share a block."""
+    inside = False
+    for block in blocks:
+        content = _of(text, block)
+        if block.kind == "heading":
+            inside = section_kind(content) == "references"
+        elif inside and _END_OF_LIST.match(content.strip()):
+            inside = False
+        if not inside or block.kind not in ("paragraph", "list_item", "reference"):
+            yield block
+            continue
+        yield from _entries(text, block)
+
+
+def _entries(text: str, block: Block) -> Iterator[Block]:
+    """One block for each numbered entry of a block; the numbers must go up by one."""
+    first = _number(text[block.span.start : block.span.end])
+    starts = [block.span.start]
+    if first is not None:
+        number = first
+        for match in _INNER_NUMBER.finditer(text[block.span.start : block.span.end]):
+            if int(match[1] or match[2]) == number + 1:
+                starts.append(block.span.start + match.start())
+                number += 1
+    for start, end in zip(starts, [*starts[1:], block.span.end], strict=True):
+        while text[end - 1].isspace():
+            end -= 1
+        yield replace(block, kind="reference", span=Span(start, end))
+
+
+def _number(entry: str) -> int | None:
+    match = _NUMBERED.match(entry)
+    return int(match[1] or match[2] or match[3]) if match else None
+
+
+def _references(text: str, blocks: Sequence[Block]) -> Iterator[Reference]:
+    entries = [block.span for block in blocks if block.kind == "reference"]
+    numbers = [_number(text[span.start : span.end]) for span in entries]
+    numbered = sum(number is not None for number in numbers) >= max(1, len(entries) / 3)
+    by_author = [bool(_AUTHOR_YEAR.match(text, span.start, span.end)) for span in entries]
+    author_year = not numbered and sum(by_author) >= len(entries) / 2
+    current: Reference | None = None
+    for span, number, named in zip(entries, numbers, by_author, strict=True):
+        starts_entry = number is not None if numbered else named or not author_year
+        if current is not None and not starts_entry:  # an entry that was cut by a column or page end
+            current = Reference(current.number, Span(current.span.start, span.end))
+            continue
+        if current is not None:
+            yield current
+        current = Reference(number if numbered else None, span)
+    if current is not None:
+        yield current

@@ -1,0 +1,344 @@
+"""Finds the tables of a page and reads them as rows and columns of cells.
+
+Three ways, the surest first: a grid of drawn lines; the rules above and below a journal table; and lines of text whose
+parts stand in columns.  Each takes its text out of the running text and puts a grid in its place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Any
+
+from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
+
+from extractor.readers.grids import Grid, GridCell, glyphs_of, grid_of, mark_headers, part_of, rows_of
+from extractor.readers.layout import Line
+from extractor.readers.pdfium import Glyph, PageContent, Rule
+
+CAPTION = re.compile(
+    r"(?:supplementary |extended data |online )?table\s+(?:[A-Z]?\d{1,3}|[IVX]{1,5})\b[.:|–—]?", re.IGNORECASE
+)
+_MAX_EDGES = 900  # more than this on a page is a drawing
+
+
+Item = Line | Grid
+
+
+def find_tables(page: PageContent, lines: list[Line]) -> list[Item]:
+    """The lines of a page with its tables put in place of the lines that they are made of."""
+    items: list[Item] = list(lines)
+    for direction in sorted({line.direction for line in lines}):
+        rules = [_turned(rule, page, direction) for rule in page.rules]
+        items = _ruled(page, items, rules, direction)
+        items = _between_rules(page, items, rules, direction)
+        items = _aligned(items, direction)
+    return items
+
+
+def _turned(rule: Rule, page: PageContent, direction: int) -> Rule:
+    if direction == 1:
+        return Rule(page.height - rule.bottom, rule.x0, page.height - rule.top, rule.x1)
+    if direction == 2:
+        return Rule(page.width - rule.x1, page.height - rule.bottom, page.width - rule.x0, page.height - rule.top)
+    if direction == 3:
+        return Rule(rule.top, page.width - rule.x1, rule.bottom, page.width - rule.x0)
+    return rule
+
+
+# --- a grid of drawn lines ----------------------------------------------------------------------------------------
+
+
+def _ruled(page: PageContent, items: list[Item], rules: list[Rule], direction: int) -> list[Item]:
+    if not len(rules) >= 4 or sum(not rule.flat for rule in rules) < 2:
+        return items
+    edges: list[dict[str, Any]] = [
+        {"x0": r.x0, "x1": r.x1, "top": r.top, "bottom": r.bottom, "orientation": "h" if r.flat else "v",
+         "width": r.x1 - r.x0, "height": r.bottom - r.top, "object_type": "line"}
+        for r in rules
+    ]  # fmt: skip
+    merged = merge_edges(edges, 3, 3, 3, 3)
+    merged = [e for e in merged if max(e["x1"] - e["x0"], e["bottom"] - e["top"]) >= 5]
+    if len(merged) > _MAX_EDGES:
+        return items
+    cells = intersections_to_cells(edges_to_intersections(merged, 3, 3))
+    for boxes in cells_to_tables(cells):
+        items = _fill(page, items, boxes, direction)
+    return items
+
+
+def _fill(page: PageContent, items: list[Item], boxes: Sequence[Sequence[float]], direction: int) -> list[Item]:
+    """Puts the lines inside a drawn grid into its cells, where that makes a table."""
+    outer = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
+    inside = [i for i, item in enumerate(items) if isinstance(item, Line) and _within(item, outer, direction)]
+    lefts = _distinct([b[0] for b in boxes])
+    tops = _distinct([b[1] for b in boxes])
+    if not inside:
+        return items
+    lines = [item for i in inside if isinstance(item := items[i], Line)]
+    grid: Grid | None = None
+    if len(lefts) == 1:
+        # A frame around something.  A narrow one beside the text holds a small table of names and values.
+        if outer[2] - outer[0] < 0.6 * page.width and len(lines) <= 24:
+            grid = grid_of(lines, least_gap=0.8)
+            if grid is not None:
+                grid.box = (outer[0], outer[1], outer[2], outer[3])
+    elif len(tops) > 1:
+        grid = _cells_from(page.number, lines, boxes, lefts, tops, outer)
+    if grid is None or grid.n_columns < 2:
+        return items
+    return _replace(items, inside, grid)
+
+
+def _cells_from(
+    number: int, lines: list[Line], boxes: Sequence[Sequence[float]], lefts: list[float], tops: list[float],
+    outer: tuple[float, float, float, float],
+) -> Grid | None:  # fmt: skip
+    content: dict[tuple[int, int], list[Line]] = {(_index(tops, b[1]), _index(lefts, b[0])): [] for b in boxes}
+    where = [(b, (_index(tops, b[1]), _index(lefts, b[0]))) for b in boxes]
+    for line in lines:
+        last: tuple[int, int] | None = None
+        run: list[Glyph] = []
+        for g in glyphs_of(line):
+            x, y = (g.x0 + g.x1) / 2, (g.top + g.bottom) / 2
+            key = next((k for b, k in where if b[0] <= x <= b[2] and b[1] <= y <= b[3]), last)
+            if key is None:
+                key = min(where, key=lambda each: _distance(each[0], x, y))[1]
+            if key != last and run and last is not None:
+                content[last].append(part_of(line, run))
+                run = []
+            last = key
+            run.append(g)
+        if run and last is not None:
+            content[last].append(part_of(line, run))
+    filled = sum(bool(found) for found in content.values())
+    if filled < 4 or filled < 0.45 * len(content):
+        return None
+    columns = sorted({key[1] for key, found in content.items() if found})
+    rows = sorted({key[0] for key, found in content.items() if found})
+    if len(columns) < 2 or len(rows) < 2 or len(columns) + len(rows) < 5:
+        return None
+    # Running text set in frames is no table.
+    longest = max(sum(len(line.text) for line in found) for found in content.values())
+    total = sum(len(line.text) for found in content.values() for line in found)
+    if longest > 1500 and longest > 0.7 * total:
+        return None
+    cells = [
+        GridCell(rows.index(row), columns.index(column), found)
+        for (row, column), found in sorted(content.items())
+        if row in rows and column in columns
+    ]
+    grid = Grid(cells, number, outer)
+    mark_headers(grid)
+    return grid
+
+
+def _distance(box: Sequence[float], x: float, y: float) -> float:
+    return abs((box[0] + box[2]) / 2 - x) + abs((box[1] + box[3]) / 2 - y)
+
+
+def _distinct(values: Sequence[float]) -> list[float]:
+    found: list[float] = []
+    for value in sorted(values):
+        if not found or value - found[-1] > 2:
+            found.append(value)
+    return found
+
+
+def _index(values: list[float], value: float) -> int:
+    return min(range(len(values)), key=lambda i: abs(values[i] - value))
+
+
+def _within(line: Line, box: Sequence[float], direction: int) -> bool:
+    if line.direction != direction:
+        return False
+    x = (line.x0 + line.x1) / 2
+    return box[0] - 1 <= x <= box[2] + 1 and box[1] - 1 <= line.middle <= box[3] + 1
+
+
+def _replace(items: list[Item], taken: Sequence[int], grid: Grid) -> list[Item]:
+    """The items with a grid where the first of the taken ones stood."""
+    gone = set(taken)
+    first = min(gone)
+    return [*items[:first], grid, *(item for i, item in enumerate(items) if i > first and i not in gone)]
+
+
+# --- journal tables: rules above and below, none between the columns ---------------------------------------------
+
+
+def _between_rules(page: PageContent, items: list[Item], rules: list[Rule], direction: int) -> list[Item]:
+    flat = [r for r in _whole_rules([r for r in rules if r.flat]) if r.x1 - r.x0 > 20]
+    captions = [item.middle for item in items if isinstance(item, Line) and CAPTION.match(item.text)]
+    regions = list(_regions(flat, captions))
+    while regions:
+        tops, x0, x1 = regions.pop(0)
+        box = (x0 - 2, tops[0] - 1, x1 + 2, tops[-1] + 1)
+        inside = [i for i, item in enumerate(items) if isinstance(item, Line) and _within(item, box, direction)]
+        if len(inside) < 5:
+            continue
+        caption = _caption_near(items, box, direction)
+        own = [i for i in inside if i not in caption]
+        lines = [item for i in own if isinstance(item := items[i], Line)]
+        grid = grid_of(lines, 0.55 if caption else 0.8)
+        if grid is not None and grid.n_columns >= 2 and grid.n_rows >= 3 and not _is_prose(grid):
+            if caption or (grid.n_columns >= 3 and _mostly_short(grid)):
+                grid.box = box
+                items = _replace(items, own, grid)
+        elif (
+            caption
+            and grid is None
+            and x1 - x0 > 0.3 * page.width
+            and sum(any(map(str.isdigit, line.text)) for line in lines) > 0.5 * len(lines)
+        ):
+            items = _replace(items, own, rows_of(lines))
+        elif len(tops) > 2:  # the outer rules may belong to two tables, with text between them
+            _, cut = max((below - above, i) for i, (above, below) in enumerate(pairwise(tops), 1))
+            regions += [(part, x0, x1) for part in (tops[:cut], tops[cut:]) if len(part) > 1]
+    return items
+
+
+def _is_prose(grid: Grid) -> bool:
+    """Whether a grid is running text in columns: long lines that nearly all go on to the right edge."""
+    if grid.n_columns > 4:
+        return False
+    long = full = n = 0
+    for column in range(grid.n_columns):
+        lines = [line for cell in grid.cells if cell.column == column for line in cell.lines]
+        if not lines:
+            continue
+        right = max(line.x1 for line in lines)
+        left = min(line.x0 for line in lines)
+        n += len(lines)
+        long += sum(len(line.text) > 28 for line in lines)
+        full += sum(line.x1 > right - 0.07 * (right - left) for line in lines)
+    return n >= 8 and long > 0.6 * n and full > 0.5 * n
+
+
+def _whole_rules(flat: list[Rule]) -> list[Rule]:
+    """Rules that are drawn column by column, with small gaps, as one rule."""
+    found: list[Rule] = []
+    for rule in sorted(flat, key=lambda r: (round(r.top), r.x0)):
+        last = found[-1] if found else None
+        if last is not None and abs(last.top - rule.top) < 1.5 and -5 < rule.x0 - last.x1 < 12:
+            found[-1] = Rule(last.x0, last.top, max(last.x1, rule.x1), last.bottom)
+        else:
+            found.append(rule)
+    return sorted(found, key=lambda r: r.top)
+
+
+def _regions(flat: list[Rule], captions: Sequence[float]) -> Iterator[tuple[list[float], float, float]]:
+    """Rules of the same width below one another, with no other table's caption between them."""
+    groups: list[list[Rule]] = []
+    for rule in flat:
+        for group in groups:
+            if abs(group[0].x0 - rule.x0) < 6 and abs(group[0].x1 - rule.x1) < 6:
+                group.append(rule)
+                break
+        else:
+            groups.append([rule])
+    for group in groups:
+        parts: list[list[float]] = [[]]
+        for top in _distinct([rule.top for rule in group]):
+            if parts[-1] and any(parts[-1][-1] < caption < top for caption in captions) and len(parts[-1]) > 1:
+                parts.append([])
+            parts[-1].append(top)
+        for tops in parts:
+            if len(tops) >= 2 and tops[-1] - tops[0] > 20:
+                yield tops, group[0].x0, group[0].x1
+
+
+def _caption_near(items: list[Item], box: Sequence[float], direction: int) -> list[int]:
+    """The caption lines of the table in a box: they stand above it, or are its first lines."""
+    for i, item in enumerate(items):
+        if not isinstance(item, Line) or item.direction != direction or not CAPTION.match(item.text):
+            continue
+        beside = item.x0 < box[2] and item.x1 > box[0]
+        if beside and box[1] - item.bottom >= -45 and item.top - box[1] < 30 and box[1] - item.bottom < 60:
+            found = [i]
+            for j in range(i + 1, min(i + 5, len(items))):
+                other, before = items[j], items[found[-1]]
+                if not isinstance(other, Line) or not isinstance(before, Line) or other.size > 1.15 * item.size:
+                    break
+                inside = other.middle > box[1] and (other.bold != item.bold or item.middle < box[1])
+                if inside or not 0 < other.bottom - before.bottom < 1.6 * item.size or before.x1 < 0.6 * box[2]:
+                    break
+                found.append(j)
+            return found
+    return []
+
+
+def _mostly_short(grid: Grid) -> bool:
+    filled = [cell for cell in grid.cells if cell.lines]
+    short = sum(len(cell.text) < 60 for cell in filled)
+    return short > 0.75 * len(filled) and len(filled) > 0.45 * grid.n_rows * grid.n_columns
+
+
+# --- lines whose parts stand in columns ---------------------------------------------------------------------------
+
+
+def _aligned(items: list[Item], direction: int) -> list[Item]:
+    """Tables without any rule: stretches where the text keeps jumping to the right and back."""
+    at = 0
+    while at < len(items):
+        end, jumps = _stretch(items, at, direction)
+        if jumps >= 4:
+            taken = list(range(_start_above(items, at), end))
+            lines = [item for i in taken if isinstance(item := items[i], Line)]
+            grid = grid_of(lines, 0.8)
+            large = grid is not None and grid.n_columns >= 3 and grid.n_rows >= 3
+            if grid is not None and large and _mostly_filled(grid) and not _is_prose(grid):
+                items = _replace(items, taken, grid)
+                end = taken[0] + 1
+        at = max(end, at + 1)
+    return items
+
+
+def _start_above(items: list[Item], at: int) -> int:
+    """The first line of the first cell, when that cell is set in several lines."""
+    after = items[at + 1]
+    while at > 0:
+        line, before = items[at], items[at - 1]
+        if not (isinstance(line, Line) and isinstance(before, Line) and isinstance(after, Line)):
+            break
+        close = 0 <= line.top - before.bottom < 0.5 * line.size and abs(before.x0 - line.x0) < 2
+        if not close or before.x1 > after.x0 or before.bold != line.bold or after.top > before.bottom + 2 * line.size:
+            break
+        at -= 1
+    return at
+
+
+def _mostly_filled(grid: Grid) -> bool:
+    return sum(bool(cell.lines) for cell in grid.cells) >= 0.45 * grid.n_rows * grid.n_columns
+
+
+def _stretch(items: list[Item], start: int, direction: int) -> tuple[int, int]:
+    """The end of the stretch of cells that begins at an item, and how often it jumps to the right."""
+    jumps = 0
+    last_jump = start
+    at = start
+    while at + 1 < len(items):
+        a, b = items[at], items[at + 1]
+        if not isinstance(a, Line) or not isinstance(b, Line) or a.direction != direction or b.direction != direction:
+            break
+        size = max(a.size, b.size)
+        if b.x0 > a.x1 + 0.6 * size and b.top < a.bottom - 0.2 * size:  # to the right, not below
+            if a.top - b.top > 14 * size:
+                break
+            jumps += 1
+            last_jump = at + 1
+        elif b.top > a.bottom + 4 * size or b.bottom < a.top - 0.5 * size or at - last_jump > 8 or jumps == 0:
+            break
+        at += 1
+    end = last_jump + 1
+    if jumps:
+        last = items[last_jump]
+        while end < len(items) and isinstance(last, Line):  # the lines of the last cell
+            line = items[end]
+            if not isinstance(line, Line) or line.x0 < last.x0 - 1:
+                break
+            if line.top - last.bottom > 0.7 * last.size or line.top < last.top:
+                break
+            last = line
+            end += 1
+    return end, jumps
