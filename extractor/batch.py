@@ -6,6 +6,7 @@ What was read is in the store at once, so that a stopped run goes on where it wa
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 import multiprocessing
@@ -24,7 +25,7 @@ from typing import Any, Literal
 
 from extractor.exports import EXPORTS
 from extractor.store import NOT_REUSABLE, Entry, Store, fingerprint, versions
-from extractor.study import Record
+from extractor.study import DocumentInfo, Record
 
 STORE = "evidence.sqlite"
 RUN = "run.json"
@@ -205,14 +206,16 @@ def _failed(task: Task, reason: str) -> Record:
 def _read(extract: Extract, path: Path, name: str) -> tuple[str, float]:
     """Read one document in a worker: its record as JSON, and the seconds it took."""
     began = time.perf_counter()
-    if path.exists() and not path.is_file():
-        from extractor.pipeline import failed
-
-        reason = "the folder cannot be opened" if path.is_dir() else "this is not a regular file"
-        record = failed(path, name, reason)
-    else:
-        record = extract(path, name)
+    record = extract(path, name) if path.is_file() or not path.exists() else _not_a_file(path, name)
     return record.model_dump_json(), time.perf_counter() - began
+
+
+def _not_a_file(path: Path, name: str) -> Record:
+    """The failed record of something that must not be opened: to read a pipe would be to wait for ever."""
+    reason = "the folder cannot be opened" if path.is_dir() else "this is not a regular file"
+    nothing = hashlib.sha256(b"").hexdigest()
+    info = DocumentInfo(id=nothing, name=Path(name).name, path=name, format="", status="failed", problems=[reason])
+    return Record(document=info)
 
 
 def _local(tasks: Iterator[Task], settings: Settings, extract: Extract) -> Iterator[Read]:
@@ -298,12 +301,11 @@ def _dask(tasks: Iterator[Task], settings: Settings, extract: Extract) -> Iterat
 
 def _client(settings: Settings) -> Any:
     try:
-        import dask
-        from distributed import Client
+        from distributed import Client, config
     except ImportError:
         raise BatchError("the dask engine is not installed: pip install 'evidence-extractor[dask]'") from None
     if settings.scheduler is None:
-        dask.config.set({"distributed.worker.daemon": False})  # see _read_on_dask
+        config["distributed"]["worker"]["daemon"] = False  # see _read_on_dask
         quiet = {"dashboard_address": None, "silence_logs": logging.ERROR}
         return Client(n_workers=settings.workers, threads_per_worker=1, **quiet)
     try:

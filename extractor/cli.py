@@ -226,7 +226,6 @@ class _Progress:
 
 
 def _summary(report: Report, console: Console) -> None:
-    from rich.table import Table
     from rich.text import Text
 
     from extractor.exports.to_terminal import SEVERITY_STYLE
@@ -237,15 +236,12 @@ def _summary(report: Report, console: Console) -> None:
         parts.append(f"{len(report.reused)} unchanged since the last run")
     if report.skipped:
         parts.append(f"{len(report.skipped)} of other formats passed over")
-    grid = Table.grid(padding=(0, 2))
-    grid.add_row(
-        "Documents", f"{len(report.entries)}: {', '.join(part for part in parts if not part.startswith('0 '))}"
-    )
-    grid.add_row("Studies", str(sum(entry.studies for entry in report.entries)))
-    grid.add_row("Values", str(sum(entry.values for entry in report.entries)))
+    documents = f"{len(report.entries)}: {', '.join(part for part in parts if not part.startswith('0 '))}"
+    console.print(f"Documents  {documents}", soft_wrap=True)
+    console.print(f"Studies    {sum(entry.studies for entry in report.entries)}")
+    console.print(f"Values     {sum(entry.values for entry in report.entries)}")
     flags = Text(", ").join(Text(f"{severities[name]} {name}", style=style) for name, style in SEVERITY_STYLE.items())
-    grid.add_row("Flags", flags)
-    console.print(grid)
+    console.print(Text("Flags      ").append_text(flags))
     for document, severity, check, message in report.flags:
         if severity == "high":
             line = Text.assemble((severity.upper(), SEVERITY_STYLE[severity]), f"  {document}  {check}: {message}")

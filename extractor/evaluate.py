@@ -78,8 +78,27 @@ def differences(found: Any, gold: Any, path: str = "") -> list[str]:
     if isinstance(found, list) and isinstance(gold, list):
         extra = [item for item in found if item not in gold]
         missing = [item for item in gold if item not in found]
-        if len(extra) == len(missing) == 1:
-            return differences(extra[0], missing[0], f"{path}[]")
-        lines = [f"{path}: extra {item!r}" for item in extra] + [f"{path}: missing {item!r}" for item in missing]
+        lines = []
+        for item in list(missing):
+            twin = max(extra, key=lambda other: _alike(other, item), default=None)
+            if twin is not None and _alike(twin, item) > 0:
+                extra.remove(twin)
+                missing.remove(item)
+                lines += differences(twin, item, f"{path}[{_title(item)}]")
+        lines += [f"{path}: extra {item!r}" for item in extra] + [f"{path}: missing {item!r}" for item in missing]
         return lines or ([] if len(found) == len(gold) else [f"{path}: {len(found)} items, gold has {len(gold)}"])
     return [] if found == gold else [f"{path}: found {found!r}, gold {gold!r}"]
+
+
+def _alike(found: Any, gold: Any) -> int:
+    """How many values two items of a list share; 0 when what names them differs."""
+    if not (isinstance(found, dict) and isinstance(gold, dict)):
+        return 0
+    naming = next((key for key in ("id", "name", "label", "value", "estimate", "check") if key in gold), None)
+    if naming is not None and found.get(naming) != gold[naming]:
+        return 0
+    return sum(found.get(key) == value for key, value in gold.items())
+
+
+def _title(item: dict[str, Any]) -> str:
+    return str(next((item[key] for key in ("id", "name", "label", "value", "estimate", "check") if key in item), ""))

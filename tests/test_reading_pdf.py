@@ -33,7 +33,7 @@ CELL = ParagraphStyle("cell", fontName="Times-Roman", fontSize=9, leading=11)
 
 PROSE = (
     "Esketamine was studied in a small ward in the north of the country because the earlier reports of a rapid effect "
-    "had not been repeated there. The investigators wanted to know whether a single infusion would be tolerated by older "
+    "had not been repeated there. The investigators wanted to know whether one infusion would be tolerated by older "
     "adults who had not responded to two medicines, and whether the effect would outlast the second week. Nobody had "
     "asked this before in that setting, and the answer was of some weight for those who plan such services."
 )
@@ -93,7 +93,7 @@ def guide(ruled: bool, width: float) -> list[Any]:
         Paragraph("Quantitative Data Summary", H2), Paragraph(PROSE, TEXT), summary(ruled, width), Spacer(1, 8),
         Paragraph("Conclusion", H2), Paragraph(PROSE, TEXT),
         Paragraph("References", H2),
-        Paragraph("1. A randomized trial of esketamine in bipolar depression, with a title long enough to be set in more "
+        Paragraph("1. A randomized trial of esketamine in bipolar disorder, with a title long enough to be set on more "
                   "than a single line of the page [journal.example]", TEXT),
         Paragraph("2. example.org [example.org]", TEXT),
         Paragraph("To cite this document: Northern Reagents. [First Studies of Esketamine]. 2024.", TEXT),
@@ -316,13 +316,15 @@ def test_a_framed_box_beside_the_text_neither_swallows_nor_cuts_it(tmp_path: Pat
     canvas.setFont("Helvetica", 9)
     for x, y, text in [
         (350, 712, "Product of"), (350, 699, "Interest"), (350, 678, "Product"), (350, 665, "Name:"),
-        (420, 671.5, "Fictamine"), (350, 640, "Cat. No.:"), (420, 640, "N7654321"), (490, 646.5, "Get"), (490, 633.5, "Quote"),
+        (420, 671.5, "Fictamine"), (350, 640, "Cat. No.:"), (420, 640, "N7654321"),
+        (490, 646.5, "Get"), (490, 633.5, "Quote"),
     ]:  # fmt: skip
         canvas.drawString(x, y, text)
     canvas.setFont("Helvetica-Bold", 14)
     canvas.drawString(50, 712, "Introduction")
     canvas.setFont("Helvetica", 10)
-    for at, line in enumerate(["For many years the theory of one substance was the", "only one that was taught, and few asked for",
+    for at, line in enumerate(["For many years the theory of one substance was the",
+                               "only one that was taught, and few asked for",
                                "another; then the work on a second system began"]):  # fmt: skip
         canvas.drawString(50, 680 - 14 * at, line)
     canvas.drawString(50, 600, "not at all.")

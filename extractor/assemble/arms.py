@@ -6,17 +6,18 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from extractor.assemble.reporting import Reporter, grouped
+from extractor.assemble.reporting import Reporter, common_case, grouped
 from extractor.assemble.scopes import Scope
 from extractor.document import Document, Span
 from extractor.evidence import Mention
 from extractor.finders.substances import SALTS, key_of
-from extractor.language.context import place
+from extractor.language.context import label, place
 from extractor.study import Arm, Dose, SampleSize
 
 PLACEBO_FAMILY = frozenset("placebo saline vehicle dummy".split())
 GENERIC_COMPARATOR = frozenset({"control", "controls", "comparison"})
 GENERIC_INTERVENTION = frozenset({"intervention", "active treatment", "exercise", "training", "education"})
+ABOUT_TREATMENT = re.compile(r"\b(?:intervention|treatment|dos(?:e|age|ing)|drug|administration|regimen)", re.IGNORECASE)
 STRONG = ("compared", "assigned", "column", "listed")
 
 
@@ -58,6 +59,7 @@ def drafts_of(document: Document, scope: Scope, mentions: Sequence[Mention]) -> 
             match.mentions.append(mention)
     drafts = _absorb_generic(drafts)
     drafts = [d for d in drafts if _is_supported(d, drafts)]
+    _tell_comparators(document, scope, drafts)
     drafts = [arm for draft in drafts for arm in _by_dose(document, draft, scope.own(mentions, "dose"))]
     for draft in drafts:
         draft.aliases = _aliases(document, draft, drafts)
@@ -84,8 +86,36 @@ def _absorb_generic(drafts: list[ArmDraft]) -> list[ArmDraft]:
     return kept
 
 
+COMPARED_WITH = re.compile(r"\bcompar\w+\s(?P<first>[^.;]{3,90}?)\s(?:with|to|versus|vs\.?|against)\s(?P<second>[^.;]{3,90})|(?P<first2>\b[\w-]+(?:\s[\w-]+)?)\s(?:versus|vs\.?)\s(?P<second2>[^.;,:]{3,60})", re.IGNORECASE)
+
+
+def _tell_comparators(document: Document, scope: Scope, drafts: Sequence[ArmDraft]) -> None:
+    """ "To compare A with B": B is the comparator, whatever it is."""
+    for span in scope.spans:
+        for match in COMPARED_WITH.finditer(document.text, span.start, span.end):
+            if place(document, Span(*match.span())) not in {"title", "abstract", "introduction", "methods", "other"}:
+                continue
+            suffix = "" if match["first"] else "2"
+            first, second = match["first" + suffix].casefold(), match["second" + suffix].casefold()
+            told = [d for d in drafts if d.role == "intervention" and any(_names(key, second) for key in d.keys)]
+            subject = [d for d in drafts if any(_names(key, first) for key in d.keys)]
+            if subject and all(d.role == "intervention" for d in subject):
+                for draft in told:
+                    if draft not in subject:
+                        draft.role = "comparator"
+
+
+def _names(key: str, text: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(key)}(?!\w)", text) is not None
+
+
 def _is_strong(draft: ArmDraft) -> bool:
-    return any(m.found_by.endswith(STRONG) for m in draft.mentions) or (draft.role == "comparator" and max(m.score for m in draft.mentions) >= 0.5)
+    """Whether the text sets a candidate against another; a placebo is nothing else than that."""
+    return any(m.found_by.endswith(STRONG) for m in draft.mentions) or (_is_placebo(draft) and max(m.score for m in draft.mentions) >= 0.5)
+
+
+def _is_placebo(draft: ArmDraft) -> bool:
+    return draft.role == "comparator" and any(set(key.split()) & PLACEBO_FAMILY for key in draft.keys)
 
 
 def _is_supported(draft: ArmDraft, drafts: Sequence[ArmDraft]) -> bool:
@@ -93,7 +123,7 @@ def _is_supported(draft: ArmDraft, drafts: Sequence[ArmDraft]) -> bool:
     if any(m.found_by.endswith(STRONG) for m in draft.mentions):
         return True
     if draft.role == "comparator":
-        return max(m.score for m in draft.mentions) >= 0.5
+        return _is_strong(draft) or (max(m.score for m in draft.mentions) >= 0.45 and draft.keys <= GENERIC_COMPARATOR)
     if any(d.role == "intervention" and _is_strong(d) for d in drafts):
         return sum(m.found_by.endswith("group") for m in draft.mentions) >= 2 and any(m.found_by.endswith("dosed") for m in draft.mentions)
     return max(m.score for m in draft.mentions) >= 0.5
@@ -153,7 +183,8 @@ def _aliases(document: Document, draft: ArmDraft, drafts: Sequence[ArmDraft]) ->
     if draft.dose is not None:
         number, unit = re.escape(_plain(draft.dose.number)), re.escape(draft.dose.unit or "").replace("/", r"\s?/\s?")
         zeros = "0*" if "." in (draft.dose.number or "") else r"(?:\.0+)?"
-        patterns.append(rf"(?<![\w.,]){number}{zeros}[\s-]?{unit}(?![\w/])")
+        words = "|".join(re.escape(key) for key in sorted(draft.keys, key=len, reverse=True))
+        patterns.append(rf"(?<![\w.,])(?:(?:{words})\s)?{number}{zeros}[\s-]?{unit}(?:\s(?:of\s)?(?:{words}))?(?![\w/])")
         return patterns
     alone = sum(bool(d.keys & draft.keys) for d in drafts) == 1
     for key in sorted(draft.keys, key=len, reverse=True):
@@ -190,12 +221,12 @@ def occurrences_of(text: str, drafts: Sequence[ArmDraft], spans: Iterable[Span])
 def arms_of(reporter: Reporter, scope: Scope, mentions: Sequence[Mention], drafts: Sequence[ArmDraft], ids: Sequence[str], numbers: dict[int, SampleSize]) -> list[Arm]:
     """The arms as records."""
     document = reporter.document
-    doses = scope.own(mentions, "dose")
+    doses, regimens = scope.own(mentions, "dose"), scope.own(mentions, "regimen")
     arms = []
     for i, draft in enumerate(drafts):
         name = _name(reporter, draft)
         role = draft.role if draft.role in {"intervention", "comparator"} else None
-        arms.append(Arm(id=ids[i], name=name, role=role, n=numbers.get(i, SampleSize()), doses=_doses(reporter, document, draft, drafts, doses)))  # type: ignore[arg-type]
+        arms.append(Arm(id=ids[i], name=name, role=role, n=numbers.get(i, SampleSize()), doses=_doses(reporter, draft, drafts, doses, regimens)))  # type: ignore[arg-type]
     return arms
 
 
@@ -208,13 +239,15 @@ def _name(reporter: Reporter, draft: ArmDraft):  # type: ignore[no-untyped-def]
     strong = [m for m in draft.mentions if m.found_by.endswith(STRONG)] or draft.mentions
     longest = max(strong, key=lambda m: (len(document.quote(m.span).split()), m.score, -m.span.start))
     same = [m for m in draft.mentions if document.quote(m.span).casefold() == document.quote(longest.span).casefold()]
-    named = [Mention("arm.name", m.span, found_by=m.found_by, score=m.score) for m in same]
+    shown = common_case(document, document.quote(longest.span))
+    named = [Mention("arm.name", m.span, value=shown, found_by=m.found_by, score=m.score) for m in same]
     best = max(named, key=lambda m: (document.quote(m.span)[:1].islower(), m.score, -m.span.start))
-    return reporter.report([Mention(best.field, best.span, found_by=best.found_by, score=1.0 if len(named) > 1 else best.score), *[m for m in named if m is not best]]) if len(named) > 1 else reporter.report(named)
+    return reporter.report([Mention(best.field, best.span, value=shown, found_by=best.found_by, score=1.0 if len(named) > 1 else best.score), *[m for m in named if m is not best]]) if len(named) > 1 else reporter.report(named)
 
 
-def _doses(reporter: Reporter, document: Document, draft: ArmDraft, drafts: Sequence[ArmDraft], doses: Sequence[Mention]) -> list[Dose]:
-    if draft.role == "comparator" and any(set(k.split()) & PLACEBO_FAMILY for k in draft.keys):
+def _doses(reporter: Reporter, draft: ArmDraft, drafts: Sequence[ArmDraft], doses: Sequence[Mention], regimens: Sequence[Mention]) -> list[Dose]:
+    document = reporter.document
+    if _is_placebo(draft):
         return []
     mine = [d for d in doses if _is_of(document, d, draft, drafts)]
     if draft.dose is not None:
@@ -224,10 +257,17 @@ def _doses(reporter: Reporter, document: Document, draft: ArmDraft, drafts: Sequ
         groups.setdefault((_plain(dose.number), dose.unit or ""), []).append(dose)
     rivals = _rivals(document, list(groups.values())) if draft.dose is None else []
     ranked = grouped_by_support(list(groups.values()))
+    regimens = [r for r in regimens if _tells_of(document, r, draft)]
     if rivals:
         best = ranked[0]
-        return [_dose(reporter, best, [d for d in rivals if d not in best])]
-    return [_dose(reporter, group, []) for group in ranked]
+        return [_dose(reporter, best, [d for d in rivals if d not in best], regimens)]
+    return [_dose(reporter, group, [], regimens) for group in ranked]
+
+
+def _tells_of(document: Document, regimen: Mention, draft: ArmDraft) -> bool:
+    """Whether a sentence about how something was given is about this arm."""
+    text = document.quote(regimen.about or regimen.span).casefold()
+    return any(_names(key, text) for key in draft.keys) or bool(ABOUT_TREATMENT.search(label(document, regimen.span) or ""))
 
 
 def grouped_by_support(groups: list[list[Mention]]) -> list[list[Mention]]:
@@ -256,11 +296,13 @@ def _rivals(document: Document, groups: list[list[Mention]]) -> list[Mention]:
     return [dose for group in groups for dose in group]
 
 
-def _dose(reporter: Reporter, group: Sequence[Mention], rivals: Sequence[Mention]) -> Dose:
+def _dose(reporter: Reporter, group: Sequence[Mention], rivals: Sequence[Mention], regimens: Sequence[Mention]) -> Dose:
     amounts = [d.parts["amount"] for d in group]
 
     def best(part: str):  # type: ignore[no-untyped-def]
-        found = [d.parts[part] for d in group if part in d.parts]
+        found = [d.parts[part] for d in group if part in d.parts] or [r.parts[part] for r in regimens if part in r.parts]
+        if part == "substance" and found:
+            found = [Mention(m.field, m.span, value=common_case(reporter.document, reporter.document.quote(m.span)), found_by=m.found_by, score=m.score) for m in found]
         return reporter.report(grouped(found)[0]) if found else None
 
     return Dose(

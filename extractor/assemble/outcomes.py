@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from extractor.assemble.reporting import Reporter, grouped, role_of
+from extractor.assemble.reporting import Reporter, common_case, grouped, role_of
 from extractor.assemble.scopes import Scope
 from extractor.document import Document, Span
 from extractor.evidence import Mention, Reported
@@ -95,7 +95,7 @@ def measures_of(reporter: Reporter, drafts: Sequence[MeasureDraft], ids: Sequenc
 
 def _measure(reporter: Reporter, draft: MeasureDraft, id_: str) -> Measure:
     by_name = [m for m in draft.mentions if not m.found_by.endswith("letters")] or draft.mentions
-    names = [Mention("measure.name", m.span, found_by=m.found_by, score=m.score) for m in by_name]
+    names = [_name(reporter.document, m) for m in by_name]
 
     def part(key: str) -> Reported | None:
         found = [m.parts[key] for m in draft.mentions if key in m.parts]
@@ -113,6 +113,13 @@ def _measure(reporter: Reporter, draft: MeasureDraft, id_: str) -> Measure:
         range=part("range"),
         role=role_of(m.value for m in draft.mentions),
     )
+
+
+def _name(document: Document, mention: Mention) -> Mention:
+    """Scales keep their capitals; outcomes in plain words lose that of a sentence's beginning."""
+    plain = mention.found_by.endswith(("outcome", "caption"))
+    value = common_case(document, document.quote(mention.span)) if plain else None
+    return Mention("measure.name", mention.span, value=value, found_by=mention.found_by, score=mention.score)
 
 
 def timepoint_groups(scope: Scope, mentions: Sequence[Mention]) -> list[list[Mention]]:

@@ -113,6 +113,13 @@ def grouped(mentions: Iterable[Mention]) -> list[list[Mention]]:
     return sorted(groups.values(), key=lambda group: (-round(corroborated(group), 3), group[0].span.start))
 
 
+def common_case(document: Document, words: str) -> str:
+    """Words without the capital of a sentence's beginning: lower case when the document also prints them so."""
+    words = re.sub(r"\s+", " ", words)
+    lower = words[:1].lower() + words[1:]
+    return lower if re.search(rf"(?<!\w){re.escape(lower.split()[0])}(?!\w)", document.text) else words
+
+
 Role = Literal["primary", "secondary", "other"]
 
 

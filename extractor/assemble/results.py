@@ -12,6 +12,7 @@ from extractor.assemble.outcomes import MeasureDraft, Named
 from extractor.assemble.reporting import Reporter
 from extractor.document import Document, Span
 from extractor.evidence import Mention
+from extractor.finders.results import lead_in
 from extractor.language.numbers import value_of
 from extractor.study import Comparison, Result
 
@@ -23,7 +24,6 @@ FOLLOWS = re.compile(
 CLAUSE = re.compile(r";|\bwhereas\b|\bwhile\b|\bbut\b|\.\s")
 RESPECTIVELY = re.compile(r"\brespectively\b|\bin (?:the same|that|this) order\b", re.IGNORECASE)
 SAME_ORDER = re.compile(r"\bin (?:the same|that|this) order\b", re.IGNORECASE)
-LEAD_IN = re.compile(r"^\W*(?:At|On|By|After|From|Within|Day|Week|Month)\b[^.:;]{1,50}:")
 DIFFERENCE_FROM = re.compile(r"\b(?:from|than|versus|vs\.?|over|against|compared (?:with|to)|relative to)\s(?:the )?$", re.IGNORECASE)
 
 
@@ -102,7 +102,10 @@ def _result(context: Context, sightings: Sequence[Mention], link: Link) -> Resul
         found = [m.parts[name] for m in sightings if name in m.parts]
         return max(found, key=lambda m: m.score) if found else None
 
+    measure = context.measures[link.measure].name if link.measure is not None else None
     definitions = [m.parts["definition"] for m in sightings if "definition" in m.parts]
+    # An outcome that is the measure itself needs no words of its own.
+    definitions = [m for m in definitions if context.document.quote(m.span).casefold() != measure]
     spreads = [m.parts["spread"] for m in sightings if "spread" in m.parts]
     kind = next((str(s.value) for s in spreads if s.value), None)
     values = [Mention("result.value", m.span, m.number, None, m.unit or next((o.unit for o in sightings if o.unit), None), m.sign, found_by=m.found_by, score=m.score) for m in sightings]
@@ -202,22 +205,13 @@ def time_for(context: Context, sentence: Span, at: Span) -> int | None:
     after = [i for span, i in times if span.start >= at.end]
     if after:
         return after[0]
-    around = _unit_around(context.document, sentence)
-    lead = LEAD_IN.match(context.document.text[around.start : sentence.end])
-    if lead:
-        inside = context.times_in(Span(around.start, around.start + lead.end()))
-        return inside[-1][1] if inside else None
+    lead = lead_in(context.document, sentence)
+    if lead is not None and (inside := context.times_in(lead)):
+        return inside[-1][1]
+    if SAME_ORDER.search(context.document.quote(sentence)):
+        earlier = context.times_in(Span(max(0, sentence.start - 400), sentence.start))
+        return earlier[-1][1] if earlier else None
     return None
-
-
-def _unit_around(document: Document, sentence: Span) -> Span:
-    """The cell or the block that holds a sentence."""
-    table = document.table(sentence)
-    cell = table.cell_at(sentence.start) if table else None
-    if cell is not None:
-        return cell.span
-    block = document.block(sentence)
-    return block.span if block is not None else sentence
 
 
 def _measure_for(context: Context, sentence: Span, mention: Mention) -> int | None:
@@ -228,6 +222,9 @@ def _measure_for(context: Context, sentence: Span, mention: Mention) -> int | No
     near = [n for n in named if n.span.start >= mention.span.end and "definition" in mention.parts and n.span in mention.parts["definition"].span]
     if near:
         return near[0].measure
+    lead = lead_in(context.document, sentence)
+    if lead is not None and (opening := context.measures_in(lead)):
+        return opening[-1].measure
     if mention.value == "percent" and not (named and len(context.measures) == 1):
         # A row of a summary table of studies is about its one measure.
         table = context.document.table(sentence)
@@ -236,7 +233,12 @@ def _measure_for(context: Context, sentence: Span, mention: Mention) -> int | No
             row = {n.measure for n in context.measures_in(table.row_span(cell.row))}
             return row.pop() if len(row) == 1 else None
         return None
-    return named[0].measure if named else None
+    return named[0].measure if named else _only_measure(context)
+
+
+def _only_measure(context: Context) -> int | None:
+    """Means and tests of a study with a single measure are of that measure."""
+    return 0 if len(context.measures) == 1 else None
 
 
 def _table_link(context: Context, mention: Mention) -> Link:
@@ -285,7 +287,7 @@ def _nearest_measure(context: Context, sentence: Span, mention: Mention) -> int 
     before = [n for n in named if n.span.end <= mention.span.start]
     if before:
         return before[-1].measure
-    return named[0].measure if named else None
+    return named[0].measure if named else _only_measure(context)
 
 
 def _same_comparison(row: tuple[Mention, Link, list[int], dict[str, Mention]], mention: Mention, link: Link, arms: list[int]) -> bool:

@@ -102,11 +102,8 @@ def _arm_of(reporter: Reporter, mention: Mention, occurrences: Sequence[Occurren
     if mention.about.end <= mention.span.start:
         near = [o for o in near if mention.span.start - o.span.end <= 60 and not re.search(r"[.;)]", reporter.document.text[o.span.end : mention.span.start - 1])]
         return near[-1].arm if near else None
-    after = [o for o in near if o.span.start >= mention.span.end]
-    if not after:
-        return None
-    between = reporter.document.text[mention.span.end : after[0].span.start]
-    return after[0].arm if len(between) <= 60 and not re.search(r"[.;\d]", between) else None
+    # The arm must begin right where the finder expects it.
+    return near[0].arm if near and near[0].span.start - mention.about.start <= 24 and not re.search(r"[,.;]", reporter.document.text[mention.about.start : near[0].span.start]) else None
 
 
 def _from_stubs(reporter: Reporter, scope: Scope, mentions: Sequence[Mention], occurrences: Sequence[Occurrence], found: dict[int, dict[str, list[Mention]]]) -> None:

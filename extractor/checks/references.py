@@ -70,12 +70,13 @@ def is_bare_host(text: str) -> bool:
 def is_vendor_or_clinic(host: str, substances: Iterable[str] = ()) -> bool:
     """Whether a host is a commercial site that sells, or treats with, what the document is about."""
     host = host.lower().removeprefix("www.")
-    if SCHOLARLY.search(host) or not _COMMERCIAL.search(host):
+    if SCHOLARLY.search(host):
         return False
     name = host.rpartition(".")[0]
-    return bool(
-        _CLINIC.search(name) or _VENDOR.search(host) or any(len(s) >= 6 and s.lower() in name for s in substances)
-    )
+    if _CLINIC.search(name):
+        return True
+    named = any(len(s) >= 6 and s.lower() in name for s in substances)
+    return bool(_COMMERCIAL.search(host) and (_VENDOR.search(host) or named))
 
 
 def same_publication(one: str, other: str) -> bool:

@@ -87,7 +87,7 @@ def _study(study: Study, console: Console) -> None:
 
 
 def _facts(study: Study) -> list[tuple[str, list[str]]]:
-    design = [wording.words(wording.value(getattr(study.design, name))) for name in _DESIGN_ORDER]
+    design = [_design_word(study, name) for name in _DESIGN_ORDER]
     times = [_starred(wording.timepoint(time), time.role == "primary") for time in study.timepoints]
     facts = [
         ("Design", [", ".join(part for part in design if part)]),
@@ -98,6 +98,13 @@ def _facts(study: Study) -> list[tuple[str, list[str]]]:
         ("Timepoints", [", ".join(times)]),
     ]
     return [(label, [line for line in lines if line]) for label, lines in facts if any(lines)]
+
+
+def _design_word(study: Study, name: str) -> str:
+    said = wording.value(getattr(study.design, name))
+    if name == "registration":  # an identifier, no word
+        return said
+    return wording.control(said) if name == "control" else wording.words(said)
 
 
 def _starred(label: str, primary: bool) -> str:

@@ -87,6 +87,20 @@ def words(text: str) -> str:
     return text.replace("_", " ")
 
 
+_CONTROLS = {
+    "placebo": "placebo-controlled",
+    "active": "active-controlled",
+    "sham": "sham-controlled",
+    "usual_care": "against usual care",
+    "no_treatment": "against no treatment",
+}
+
+
+def control(text: str) -> str:
+    """The control of a design among its other words: "placebo" as "placebo-controlled"."""
+    return _CONTROLS.get(text, words(text))
+
+
 def one_line(text: str) -> str:
     """Printed text with its line breaks and cell gaps as single spaces."""
     return " ".join(text.split())

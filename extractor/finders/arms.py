@@ -35,6 +35,7 @@ OR_COMPARATOR = re.compile(
     re.IGNORECASE,
 )
 COMPARATOR_FIRST = re.compile(rf"^,?\s(?:or|versus|vs\.?|and)\s(?:an? |the )*(?P<name>{CANDIDATE})(?=\s(?:groups?|arms?|\(|\d)|[,.;)]|$)", re.IGNORECASE)
+MODIFIERS = re.compile(r"(?:(?:matching|matched|identical|inactive|inert|oral|intravenous|subcutaneous|nasal|topical|dummy)\s)+", re.IGNORECASE)
 OF_GROUP = re.compile(
     rf"(?<![\w-])(?:the\s)?(?P<name>(?:{CANDIDATE}))(?:-treated|-dosed)?\s(?:treatment\s)?(?:groups?|arms?)\b|(?<![\w-])(?P<treated>{CANDIDATE})-treated\s", re.IGNORECASE
 )
@@ -52,8 +53,7 @@ def find(doc: Doc, document: Document) -> Iterable[Mention]:
         text, offset = sentence.text, sentence.start_char
         if len(text) < 4 or place(document, Span(offset, offset + 1)) in {"references", "disclaimer"}:
             continue
-        yield from _dosed(document, text, offset)
-        yield from _compared(document, text, offset)
+        yield from _listed(document, text, offset, [*_dosed(document, text, offset), *_compared(document, text, offset)])
         yield from _assigned(document, text, offset)
         yield from _groups(document, text, offset)
     for table in document.tables:
@@ -90,9 +90,29 @@ def _compared(document: Document, text: str, offset: int) -> Iterator[Mention]:
         else:
             shift = 0
         paired = partner is not None and is_substance(partner["name"])
-        yield _arm(document, offset + match.start(), offset + match.end(), "comparator", 0.95 if paired else 0.7)
+        start = match.start() + (lead.end() if (lead := MODIFIERS.match(match[0])) else 0)
+        yield _arm(document, offset + start, offset + match.end(), "comparator", 0.95 if paired else 0.7)
         if paired and partner is not None:
             yield _arm(document, offset + shift + partner.start("name"), offset + shift + partner.end("name"), "compared", 0.95)
+
+
+BETWEEN_ITEMS = re.compile(
+    r"^(?:\s?\([^()]*\))?(?:\s?(?:at )?\(?\d[^,;.]{0,24}?\)?)?(?:\s(?:daily|once daily|twice daily|i\.?v\.?|i\.?p\.?|p\.?o\.?))*\s?(?:,|,? (?:and|or|versus|vs\.?|compared with|then)|/)\s(?:an? |the |matching |oral |intravenous |\d[\d.]*\s?[mµ]?g(?:/kg)?\s(?:of )?)*$",
+    re.IGNORECASE,
+)
+
+
+def _listed(document: Document, text: str, offset: int, found: list[Mention]) -> Iterator[Mention]:
+    """Drugs in one list with a comparator, or with each other, are set against it as much as its neighbour is."""
+    items = sorted({m.span: m for m in found}.values(), key=lambda m: m.span.start)
+    linked: set[int] = set()
+    for i in range(len(items) - 1):
+        between = text[items[i].span.end - offset : items[i + 1].span.start - offset]
+        if BETWEEN_ITEMS.match(between) and items[i].value != items[i + 1].value:
+            linked |= {i, i + 1}
+    yield from found
+    for i in sorted(linked):
+        yield Mention("arm", items[i].span, value=items[i].value, found_by="rules.arms.listed", score=0.9 * worth(document, items[i].span))
 
 
 def _before(pattern: re.Pattern[str], text: str, end: int) -> re.Match[str] | None:
@@ -111,6 +131,8 @@ def _assigned(document: Document, text: str, offset: int) -> Iterator[Mention]:
     """The list after "randomly assigned to"."""
     for match in ASSIGNED.finditer(text):
         rest = text[match.end() : match.end() + 260]
+        if re.match(r"(?:order|sequence|different orders?)\b", rest):
+            continue
         bare = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", lambda m: " " * len(m[0]), rest)
         stop = LIST_END.search(bare)
         listed = bare[: stop.start() if stop else len(bare)]

@@ -44,7 +44,7 @@ PHRASES: tuple[tuple[str, str, list[list[dict[str, Any]]]], ...] = (
     ("control", "placebo", _words(
         "placebo-controll?ed", "placebo controll?ed", "placebo-control", "(?:versus|vs\\.?|or|and) placebo",
         "(?:compared|comparison) with placebo", "saline placebo", "placebo (?:group|arm|saline|injections?|infusions?|tablets?|capsules?|treatment)",
-        "(?:matching|matched|identical) placebo", "vehicle-controll?ed")),
+        "(?:matching|matched|identical) placebo", "vehicle-controll?ed", "(?:received|receiving|given|injected|or|versus|of) vehicle", "vehicle (?:group|controls?|treatment|or)")),
     ("control", "sham", _words("sham-controll?ed", "sham controll?ed", "sham (?:stimulation|acupuncture|procedure|surgery|treatment|group|control)")),
     ("control", "usual_care", _words("usual care", "standard care", "care as usual", "treatment as usual", "standard of care", "routine care", "usual-care")),
     ("control", "no_treatment", _words(
@@ -90,12 +90,18 @@ def find(doc: Doc, document: Document) -> Iterable[Mention]:
     text = document.text
     for match in PHASE.finditer(text):
         span = Span(*match.span())
-        yield Mention("design.phase", span, value=match[0].lower(), found_by="rules.design", score=worth(document, span))
+        yield Mention("design.phase", span, value=_phase(match), found_by="rules.design", score=worth(document, span))
     for match in REGISTRATION.finditer(text):
         span = Span(*match.span())
         if place(document, span) not in {"references", "discussion", "introduction"}:
             value = re.sub(r"\s", "", match[0])
             yield Mention("design.registration", span, value=value, found_by="rules.design", score=0.9)
+
+
+def _phase(match: re.Match[str]) -> str:
+    """ "Phase III" is "3", "phase 1/2" is "1/2"."""
+    roman = {"I": "1", "II": "2", "III": "3", "IV": "4"}
+    return "/".join(roman.get(part.upper(), part) for part in match.groups() if part)
 
 
 def _phrases(doc: Doc, document: Document) -> Iterator[Mention]:

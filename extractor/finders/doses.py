@@ -70,11 +70,28 @@ FREQUENCY = re.compile(
 def find(doc: Doc, document: Document) -> Iterable[Mention]:
     for sentence in doc.sents:
         text, offset = sentence.text, sentence.start_char
-        if not any(c.isdigit() for c in text) or place(document, Span(offset, offset + 1)) in {"references", "disclaimer"}:
+        if place(document, Span(offset, offset + 1)) in {"references", "disclaimer"}:
             continue
+        dosed = False
         for match in AMOUNTS.finditer(text):
             if is_dose(text, match):
+                dosed = True
                 yield from _doses(document, text, offset, match)
+        if not dosed and document.table(Span(offset, offset + 1)) is None:
+            yield from _regimen(document, text, offset)
+
+
+GIVEN = re.compile(r"\b(?:infus\w+|inject\w+|administ\w+|spray|tablets?|capsules?|dos(?:e|es|ed|ing)|given|received?|took|treat\w+|intranasal|intravenous|oral)\b", re.IGNORECASE)
+
+
+def _regimen(document: Document, text: str, offset: int) -> Iterator[Mention]:
+    """How something was given, in a sentence that leaves the amount to another one."""
+    route = ROUTE.search(text)
+    if route is None or not GIVEN.search(text):
+        return
+    parts = {name: part for name, part in _parts(document, text, offset, route).items() if name != "substance"}
+    span = Span(offset + route.start(), offset + route.end())
+    yield Mention("regimen", span, about=Span(offset, offset + len(text)), found_by="rules.doses", score=worth(document, span), parts=parts)
 
 
 def is_dose(text: str, match: re.Match[str]) -> bool:

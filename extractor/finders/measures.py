@@ -45,6 +45,7 @@ OUTCOME = re.compile(
     re.IGNORECASE,
 )
 OUTCOME_END = re.compile(r"\s(?:at|by|within|during|after|over|from|on|between|as|in (?:the|each|both)|measured|assessed|defined|and|up to|for|among|score|scores)\b|\s\d", re.IGNORECASE)
+GENERIC = re.compile(r"(?:the |a |an )?(?:scores?|change|changes|difference|proportion|number|percentage|rate|time|change from baseline|mean change|efficacy|safety|improvement|reduction|incidence|effect|occurrence|assessed|measured|defined)", re.IGNORECASE)
 NOT_NAMES = re.compile(r"^(?:The|This|Each|In|At|A|An|Our|Table|Figure|Mean|Primary|Secondary|Study|Results?|Data|Search|Rating|Total|Assessment|Participants|All|Both)\s")
 
 
@@ -122,7 +123,7 @@ def _outcomes(document: Document, offset: int, text: str, named: list[Mention]) 
         name = OUTCOME_END.split(match["name"], maxsplit=1)[0].strip()
         span = Span(offset + match.start("name"), offset + match.start("name") + len(name))
         whole = Span(span.start, offset + match.end("name") + 12)
-        if len(name) < 3 or any((m.about or m.span).overlaps(whole) for m in named) or LETTERS.search(match["name"]):
+        if len(name) < 3 or GENERIC.fullmatch(name) or any((m.about or m.span).overlaps(whole) for m in named) or LETTERS.search(match["name"]):
             continue
         role = "secondary" if match["role"].lower() == "secondary" else "primary"
         yield Mention("measure", span, value=role, found_by="rules.measures.outcome", score=0.7 * worth(document, span))

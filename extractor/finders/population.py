@@ -32,8 +32,12 @@ NOT_CONDITIONS = re.compile(
 COLUMN = re.compile(r"^\s*(?:study )?(?:population|condition|diagnosis|indication|patients|participants|subjects|disease)\s*$", re.IGNORECASE)
 LABELS = re.compile(r"\b(?:participants?|subjects|patients|population|sample|diagnosis|condition|indication|eligibility)\b", re.IGNORECASE)
 AGE = re.compile(
-    rf"\b(?:aged?(?: of)?|ages|mean age(?: of)?(?: was)?|median age(?: of)?(?: was)?|aged between)\s(?:of |was |from |between |≥ ?|> ?|over )?{DIGITS}(?:\s?(?:±|\((?:SD|standard deviation)[ =:]*|to|-|–|and)\s?{DIGITS}\)?)?(?:\s?(?:years?|yrs?|months?|weeks?)(?: (?:old|of age|or older|and older))?)?"
+    rf"(?:\b(?:aged?(?: of)?|ages|aged between)\s(?:from |between )?|\b(?=(?:mean|median) age))(?P<age>(?:(?:mean|median) age(?: of)?(?: was)?\s)?(?:of |was |≥ ?|> ?|over )?{DIGITS}(?:\s?(?:±|\((?:SD|standard deviation)[ =:]*|to|-|–|and)\s?{DIGITS}\)?)?(?:\s?(?:years?|yrs?|months?|weeks?)(?: (?:old|of age|or older|and older))?)?)"
     rf"|\b{DIGITS}\s?(?:to|-|–)\s?{DIGITS}[\s-](?:years?|months?|weeks?)(?:[\s-](?:old|of age))|\b{DIGITS}[\s-](?:week|month|day)s?[\s-]old\b",
+    re.IGNORECASE,
+)
+SETTING = re.compile(
+    r"\b(?:in|at|from|across)\s(?:[\w-]+\s){0,3}?(?P<name>(?:outpatient|psychiatric|university|academic|community|tertiary(?: care)?|general|primary[- ]care|rural|urban|teaching|district|public|private)\s(?:clinics?|hospitals?|practices|cent(?:er|re)s|settings?)|primary care|intensive care units?|emergency departments?|nursing homes|general practices|primary schools|secondary schools)\b",
     re.IGNORECASE,
 )
 SPECIES: tuple[tuple[str, str], ...] = (
@@ -45,10 +49,10 @@ STRAIN = re.compile(
     r"|C57BL/6[JN]?|C57Bl/6[JN]?|BALB/c|Balb/c|CD-?1|ICR|Swiss(?: Webster| albino)?|DBA/2J?|129S\d?\w*|FVB/?N?|NOD/SCID|NMRI|C3H(?:/He\w)?|New Zealand (?:White|white)|albino|SHR|Dunkin[- ]Hartley)\b"
 )
 ANIMALS_STUDIED = re.compile(
-    r"\b(?:(?P<sex>(?:adult )?(?:male|female)s?(?: and (?:male|female)s?)?)\s)?(?:adult |young |aged |healthy |na[iï]ve )*(?:[A-Z][\w/-]+(?:[- ][A-Z][\w-]+)?\s|albino\s)?(?P<species>rats|mice|rabbits|guinea[- ]pigs|dogs|monkeys|hamsters|gerbils|zebrafish|pigs|piglets)\b"
+    r"\b(?:(?P<sex>(?:[Aa]dult )?(?:[Mm]ale|[Ff]emale)s?(?: and (?:male|female)s?)?)\s)?(?:adult |young |aged |healthy |na[iï]ve )*(?:[A-Z][\w/-]+(?:[- ][A-Z][\w-]+)?\s|albino\s)?(?P<species>rats|mice|rabbits|guinea[- ]pigs|dogs|monkeys|hamsters|gerbils|zebrafish|pigs|piglets)\b"
 )
 MODEL = re.compile(
-    r"\b(?P<name>(?:[A-Za-z][\w-]+ ){0,4}(?:[A-Za-z-]+-induced (?:[a-z-]+ ){0,2}[a-z]+|(?:xenograft|knockout|transgenic|chronic constriction injury|spared nerve injury|unpredictable (?:chronic )?mild stress|learned helplessness)))(?=\s(?:model|rats|mice|in))"
+    r"\b(?P<name>(?:[A-Za-z][\w-]+ ){0,4}(?:[A-Za-z-]+-induced (?:[a-z-]+ ){0,2}[a-z]+|(?:xenograft|knockout|transgenic|chronic constriction injury|spared nerve injury|unpredictable (?:chronic )?mild stress|learned helplessness)))(?=\s(?:model|rats|mice|in))|\b(?P<test>(?:forced swim(?:ming)?|tail suspension|open field|novelty[- ]suppressed feeding|elevated plus[- ]maze|hot[- ]plate|tail[- ]flick|formalin|sucrose preference|Morris water maze|von Frey|rotarod|fear conditioning|novel object recognition) (?:test|task)?)\b"
 )
 CELL_LINE = re.compile(r"\b(?:HEK-?293T?|HeLa|CHO(?:-K1)?|MCF-?7|HepG2|A549|SH-SY5Y|PC-?12|Jurkat|RAW ?264\.7|U2OS|HCT-?116|HT-?29|Caco-?2|K562|PC-?3|LNCaP|MDA-MB-\d{3}|U-?87(?: ?MG)?|NIH[- ]?3T3|COS-?7|Vero(?: E6)?|THP-?1|BV-?2|Neuro-?2[aA]|SK-OV-?3|OVCAR-?\d|SK-BR-?3|T47D|BT-?474|DU-?145|MOLT-?4|HL-?60|Huh-?7)\b(?: cells?)?")
 
@@ -62,7 +66,10 @@ def find(doc: Doc, document: Document) -> Iterable[Mention]:
         yield from _conditions(document, offset, text)
         yield from _animals(document, offset, text)
         for match in AGE.finditer(text):
-            yield _mention(document, "age", Span(offset + match.start(), offset + match.end()), 0.9)
+            which = "age" if match["age"] else 0
+            yield _mention(document, "age", Span(offset + match.start(which), offset + match.end(which)), 0.9)
+        for match in SETTING.finditer(text):
+            yield _mention(document, "setting", Span(offset + match.start("name"), offset + match.end("name")), 0.7)
         for match in CELL_LINE.finditer(text):
             yield _mention(document, "cell_line", Span(offset + match.start(), offset + match.end()), 0.9)
 
@@ -104,4 +111,5 @@ def _animals(document: Document, offset: int, text: str) -> Iterator[Mention]:
             start = offset + match.start() + strain.start()
             yield _mention(document, "strain", Span(start, start + len(strain[0])), 0.95)
     for match in MODEL.finditer(text):
-        yield _mention(document, "model", Span(offset + match.start("name"), offset + match.end("name")), 0.7)
+        which = "name" if match["name"] else "test"
+        yield _mention(document, "model", Span(offset + match.start(which), offset + match.end(which)), 0.7)

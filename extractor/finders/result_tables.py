@@ -14,7 +14,7 @@ from extractor.document import Cell, Document, Span, Table
 from extractor.evidence import Mention
 from extractor.finders import comparisons
 from extractor.finders.comparisons import BOUNDS, P_VALUE
-from extractor.finders.results import spread_kind
+from extractor.finders.results import declared_kind, spread_kind
 from extractor.finders.studies import author_year
 from extractor.language.numbers import DIGITS, SIGNED, as_printed
 
@@ -108,6 +108,8 @@ def _value(document: Document, table: Table, cell: Cell, heads: dict[int, str], 
         for name in ("count", "n"):
             if groups.get(name):
                 parts[name] = _part(cell, match, name, f"result.{name}")
+    if statistic in {"percent", "count"} and (named := _definition(document, context["row"].span)) is not None:
+        parts["definition"] = named
     if (n := _n_of(document, table, cell, heads)) is not None and "n" not in parts:
         parts["n"] = n
     start, end = cell.span.start + match.start(value_group), cell.span.start + match.end(value_group)
@@ -116,6 +118,17 @@ def _value(document: Document, table: Table, cell: Cell, heads: dict[int, str], 
         end += 1
     yield Mention("result", Span(start, end), number=as_printed(match[value_group]), value=statistic, unit=unit, about=table.row_span(cell.row),
                   found_by="rules.result_tables", score=0.92, parts=parts)  # fmt: skip
+
+
+STUB_TAIL = re.compile(r"(?:\s(?:at|by|on)\s(?:week|day|month|year|\d).*|(?:,\s?|\s)(?:n|no\.?|number|%|count)\s?(?:\(|,|/|$).*|,\s?n$|\s?\(%\))$", re.IGNORECASE)
+
+
+def _definition(document: Document, stub: Span) -> Mention | None:
+    """What a row of proportions is of: its stub without time and statistic."""
+    text = document.quote(stub)
+    text = STUB_TAIL.sub("", text).rstrip(" ,-–")
+    span = Span(stub.start, stub.start + len(text))
+    return Mention("result.definition", span, found_by="rules.result_tables", score=0.85) if len(text) >= 4 else None
 
 
 def _statistic(form: str, hints: tuple[str, ...]) -> tuple[str | None, str | None]:

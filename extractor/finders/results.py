@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc
 
@@ -66,7 +66,7 @@ MEAN_WAS = re.compile(
 )
 POTENCY_UNIT = r"(?:[pnµμm]M|[pnµμm]mol/[lL]|[nµμm]?g/m[lL]|mg/kg|[µμ]g/kg|ng[·*.\s]?h/m[lL]|[µμ]g[·*.\s]?h/m[lL]|h\b|hours?|min\b|mL/min/kg|L/h/kg|L/h|L/kg|%|mL/min)"
 POTENCY = re.compile(
-    rf"\b(?P<name>IC\s?50|EC\s?50|ED\s?50|LD\s?50|GI\s?50|CC\s?50|K\s?i\b|K\s?d\b|[Cc]\s?max|AUC(?:0[-–](?:24|t|inf|∞))?|half-life|t\s?1/2|clearance|bioavailability)\b(?P<between>(?:\s\([^)]{{1,25}}\))?(?:\s(?:values?|against|for|at|in|of|was|were|is|mean|approximately|about|the|~|after|on|with|toward|towards|[A-Za-z0-9α-ω/-]+))*?[\s:=,(~]*)(?P<sign>[<>≤≥~=]\s?)?(?P<value>{DIGITS})(?:\s?±\s?(?P<spread>{DIGITS}))?\s?(?P<unit>{POTENCY_UNIT})",
+    rf"\b(?P<name>IC\s?50|EC\s?50|ED\s?50|LD\s?50|GI\s?50|CC\s?50|K\s?i\b|K\s?d\b|[Cc]\s?max|AUC(?:0[-–](?:24|t|inf|∞))?|half-life|t\s?1/2|clearance|bioavailability)\b(?P<between>(?:\s\([^)]{{1,25}}\))?(?:\sat \d+ (?:min|h|hours?|minutes?|days?)|\s(?:values?|against|for|at|in|of|was|were|is|mean|approximately|about|the|~|after|on|with|toward|towards|[A-Za-z0-9α-ω/-]+))*?[\s:=,(~]*)(?P<sign>[<>≤≥~=]\s?)?(?P<value>{DIGITS})(?:\s?±\s?(?P<spread>{DIGITS}))?\s?(?P<unit>{POTENCY_UNIT})",
 )
 POTENCIES = {"ic50": "ic50", "ec50": "ec50", "ed50": "ed50", "ld50": "ld50", "gi50": "gi50", "cc50": "cc50", "ki": "ki", "kd": "kd", "cmax": "cmax", "half-life": "half_life", "t1/2": "half_life", "clearance": "clearance", "bioavailability": "bioavailability"}  # fmt: skip
 
@@ -89,15 +89,37 @@ class Sentence:
     text: str
     open: str
     score: float
+    lead: str = ""  # the words before the colon that open its paragraph or cell: "Change in score (mean ± SD):"
+    kind: str | None = None  # the spread that the paper declares for all its means
 
     def without(self, spans: Iterable[tuple[int, int]]) -> Sentence:
         open_text = self.open
         for start, end in spans:
             open_text = open_text[:start] + "¤" * (end - start) + open_text[end:]
-        return Sentence(self.offset, self.text, open_text, self.score)
+        return replace(self, open=open_text)
+
+
+DECLARED = re.compile(rf"\b(?:[Dd]ata|[Vv]alues|[Rr]esults|[Mm]easurements)\s(?:are|were)\s(?:\w+\s)?(?:given|expressed|presented|reported|shown|displayed)?\s?as\s(?:the )?(?:arithmetic )?means?\s?(?:±|\+/-|\()\s?(?P<kind>{SPREAD_WORD})")
+
+
+def declared_kind(document: Document) -> str | None:
+    """The spread that a paper says all its means come with: "Data are given as mean ± SEM"."""
+    kinds = {spread_kind(match["kind"]) for match in DECLARED.finditer(document.text)}
+    return kinds.pop() if len(kinds) == 1 else None
+
+
+def lead_in(document: Document, sentence: Span) -> Span | None:
+    """The words before the colon that open the paragraph or cell of a later sentence."""
+    table = document.table(sentence)
+    cell = table.cell_at(sentence.start) if table else None
+    block = document.block(sentence)
+    around = cell.span if cell is not None else block.span if block is not None else sentence
+    match = re.match(r"[^:.;]{2,140}:", document.text[around.start : sentence.end])
+    return Span(around.start, around.start + match.end()) if match else None
 
 
 def find(doc: Doc, document: Document) -> Iterable[Mention]:
+    kind = declared_kind(document)
     for sentence in doc.sents:
         offset, text = sentence.start_char, sentence.text
         at = Span(offset, offset + 1)
@@ -107,7 +129,9 @@ def find(doc: Doc, document: Document) -> Iterable[Mention]:
             continue
         if _is_data_cell(document, at):
             continue
-        yield from _in_sentence(Sentence(offset, text, text, worth(document, at)))
+        lead = lead_in(document, Span(offset, offset + len(text)))
+        before = document.quote(lead) if lead is not None and lead.end <= offset else ""
+        yield from _in_sentence(Sentence(offset, text, text, worth(document, at), before, kind))
 
 
 def _is_data_cell(document: Document, at: Span) -> bool:
@@ -170,7 +194,8 @@ def _means(sentence: Sentence) -> Iterator[Found]:
             taken.append(match.span())
             groups = match.groupdict()
             unit = _clean_unit(groups.get("unit") or groups.get("unit2"))
-            kind = spread_kind(match["kind"])
+            lead = re.search(rf"\b{SPREAD_WORD}\b", sentence.lead or sentence.text[: match.start()])
+            kind = spread_kind(match["kind"]) or spread_kind(lead[0] if lead else None) or sentence.kind
             parts = {"spread": _part(sentence, match, "spread", "spread", kind)}
             statistic, number = _mean_or_change(sentence, match)
             yield _mention(sentence, match, statistic, number=number, unit=unit, parts=parts)
@@ -178,7 +203,7 @@ def _means(sentence: Sentence) -> Iterator[Found]:
 
 def _mean_or_change(sentence: Sentence, match: re.Match[str]) -> tuple[str, str | None]:
     """The statistic, and the number with its sign: "decreased by 14.0" is a mean change of −14.0."""
-    before = sentence.text[: match.start("value")]
+    before = f"{sentence.lead} {sentence.text[: match.start('value')]}"
     number = as_printed(match["value"])
     if number is None:
         return "mean", None
@@ -231,6 +256,18 @@ def _changes(sentence: Sentence) -> Iterator[Found]:
 
 
 def _proportions(sentence: Sentence) -> Iterator[Found]:
+    """Proportions; one without words of its own is of what the one before it in its sentence is of."""
+    found = sorted(_each_proportion(sentence), key=lambda item: item[1])
+    told = next((m.parts["definition"] for m, _ in found if "definition" in m.parts), None)
+    for mention, span in found:
+        own = mention.parts.get("definition")
+        if own is None and told is not None:
+            mention = replace(mention, parts={**mention.parts, "definition": told})
+        told = own or told
+        yield mention, span
+
+
+def _each_proportion(sentence: Sentence) -> Iterator[Found]:
     taken: list[tuple[int, int]] = []
     for pattern in (*PROPORTIONS, PERCENT):
         for match in pattern.finditer(sentence.open):
@@ -262,7 +299,7 @@ SEEN_IN = re.compile(
     r"(?:^|[,;:]\s|\b(?:an?|the)\s|\d,\s)(?P<d>(?:[A-Za-z][\w-]*\s){0,5}?[A-Za-z][\w-]*(?:\s\([^()]{2,50}\))?)\s(?:was|were|had|is|has been|have)\s(?:(?:been|also|then|again)\s)?(?:reported|seen|observed|occurred|found|experienced|achieved|recorded|noted|present|documented|reached|detected|met)\s(?:by|in|for|among|with)\s[^.;]*$",
     re.IGNORECASE,
 )
-OCCURRED_IN = re.compile(r"(?:^|[,;:]\s)(?:the |an? )?(?P<d>(?:[A-Za-z][\w-]*\s){0,5}?[A-Za-z][\w-]*\s?(?:rates?|led to \w+|occurred|developed)?)\s(?:in|was|were|of)\s[^.;]*$", re.IGNORECASE)
+OCCURRED_IN = re.compile(r"(?:^|[,;:]\s)(?:the |an? )?(?P<d>(?:[A-Za-z][\w-]*\s){0,7}?[A-Za-z][\w-]*)\s(?:had )?(?:occurred|developed|appeared|arose)\s(?:in|among)\s[^.;]*$|(?:^|[,;:]\s)(?:the |an? )?(?P<d2>(?:[A-Za-z][\w-]*\s){0,5}?[A-Za-z][\w-]*(?:\s(?:rates?|incidence|proportion|led to \w+))?)\s(?:in|was|were)\s[^.;]*$", re.IGNORECASE)
 DID = re.compile(rf"^\s?[)\]]?\s?(?:of (?:the |all |these )?)?(?:(?:[\w-]+\s){{0,2}}?(?:{_WHO}|them|those|group)\b)?(?:,\s[^,]{{3,40}},)?\s?(?P<d>(?:had|maintained|kept|showed|achieved|responded|relapsed|remitted|met|experienced|reported|developed|died|completed|remained|discontinued|withdrew|improved|reached|still|were|was)\b[^.;()\[\]]{{0,70}}(?:\([^()]{{2,50}}\))?)", re.IGNORECASE)  # fmt: skip
 LEAD = re.compile(r"^(?:had (?:an? )?|achieved (?:an? )?|showed (?:an? )?|experienced |reported |met )", re.IGNORECASE)
 
@@ -278,7 +315,8 @@ def definition_of(text: str, start: int, end: int) -> Span | None:
         lead = LEAD.match(match["d"])
         return _trimmed(text, end + match.start("d") + (lead.end() if lead else 0), end + match.end("d"))
     if match := OCCURRED_IN.search(before):
-        return _trimmed(text, match.start("d"), match.end("d"))
+        which = "d" if match["d"] else "d2"
+        return _trimmed(text, match.start(which), match.end(which))
     return None
 
 

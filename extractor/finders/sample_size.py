@@ -16,10 +16,13 @@ from spacy.tokens import Span as TokenSpan
 
 from extractor.document import Document, Span
 from extractor.evidence import Mention
+from extractor.finders.studies import author_year
 from extractor.language import pipeline
 from extractor.language.context import column, label, place, worth
-from extractor.language.numbers import as_printed, value_of
+from extractor.language.categories import PEOPLE
+from extractor.language.numbers import NUMBER, as_printed, value_of
 
+_WHO = "|".join(sorted(PEOPLE, key=len, reverse=True))
 # What may stand between the number and its people: "120 [medication-free outpatient] subjects".
 _FILLER: dict[str, Any] = {"TAG": {"NOT_IN": ["NUM", "PEOPLE", "ANIMAL", "GROUP"]}, "IS_ALPHA": True, "LOWER": {"NOT_IN": (
     "of or and to in at for with was were had versus vs than mg kg h min hours minutes days weeks months years year day week times points point percent sites"
@@ -51,7 +54,22 @@ PER_GROUP = re.compile(r"^\s*(?:\w+ )?(?:per|in each|/|each)\s?(?:group|arm|trea
 EVENT_AFTER = re.compile(r"^\s*(?:\(\s*\d[\d.]*\s?%|,? (?:had|experienced|developed|reported|died|achieved|responded|discontinued|withdrew|showed|dropped|relapsed|were lost|failed|declined|refused|dropped|recovered|remained|improved))")  # fmt: skip
 PART_BEFORE = re.compile(r"(?:\b(?:in|of|for|among|and|or|only|additional|remaining|other|another|these|first|last|at least|than|minimum of|up to|every|each|\d+%? of(?: the)?|required|power(?:ed)?)|/)\s*$", re.IGNORECASE)  # fmt: skip
 PLANNED = re.compile(r"\b(?:sample size (?:calculation|of|was)|power (?:calculation|analysis|of)|\d+% power|to detect|would be (?:needed|required)|were (?:needed|required)|planned|aimed to (?:recruit|enrol))\b", re.IGNORECASE)
-ARM_AFTER = re.compile(r"^\s*(?:(?:were|was)\s)?(?:randomly )?(?:(?:assigned|allocated|randomi[sz]ed) )?(?:in|to|on|received|receiving|were given|given|with|treated with)\s(?:the\s)?(?:[\w-]+\s){0,4}?(?:groups?|arms?|placebo|control|vehicle|sham)\b", re.IGNORECASE)
+ARM_AFTER = re.compile(
+    r"^\s*(?:(?:were|was)\s)?(?:randomly )?(?:(?:assigned|allocated|randomi[sz]ed) )?(?:in|to|on|received|receiving|were given|given|with|treated with)\s(?:the\s)?"
+    r"(?!(?:two|three|four|five|six|either|one of|\d)\b)(?:[\w-]+\s){0,4}?(?:groups?|arms?|placebo|control|vehicle|sham)\b",
+    re.IGNORECASE,
+)
+# "63 to lorvapine", "57 participants in the lorvapine group", "34 received ketamine": the number of an arm, if an arm follows
+OF_ARM = re.compile(
+    rf"(?<![\w.,/=±–-])(?P<n>{NUMBER})(?:\s(?:(?!of\b)[a-z-]+\s){{0,2}}?(?:{_WHO}))?(?:\s\(\d[\d.]*\s?%\))?\s(?:(?:were|was)\s)?(?:(?:randomly )?(?:assigned|allocated|randomi[sz]ed)\s)?"
+    r"(?:to|in|on|received|receiving|were given|given|into)\s(?:the\s|receive\s|those (?:on|given)\s)?(?=[A-Za-z])",
+    re.IGNORECASE,
+)
+# "126 were randomised", "All 12 completed": people left unsaid
+UNSAID = re.compile(
+    rf"(?<![\w.,/=±–(-])(?P<n>{NUMBER})\s(?:(?:were|was|had been)\s)?(?:then |finally |subsequently |all )?(?=(?:randomi[sz]ed|randomly (?:assigned|allocated)|underwent randomi[sz]ation|screened|completed|analy[sz]ed|included in the (?:\w+[ -]){{0,3}}analys))",
+    re.IGNORECASE,
+)
 
 
 @cache
@@ -63,8 +81,9 @@ def _matcher() -> Matcher:
 
 def find(doc: Doc, document: Document) -> Iterable[Mention]:
     seen: set[int] = set()
-    for mention in (*_columns(document), *_people(doc, document), *_n_equals(doc, document)):
-        if mention.span.start not in seen:
+    found = [*_columns(document), *_people(doc, document), *_n_equals(doc, document)]
+    for mention in (*found, *_of_arms(doc, document, {m.span.start for m in found if m.field != "n.arm"}), *_unsaid(doc, document)):
+        if mention.span.start not in seen or mention.field != "n.arm":
             seen.add(mention.span.start)
             yield mention
 
@@ -72,6 +91,8 @@ def find(doc: Doc, document: Document) -> Iterable[Mention]:
 def _columns(document: Document) -> Iterator[Mention]:
     """The column "N" of a summary table of studies."""
     for table in document.tables:
+        if not any(author_year(document.quote(cell.span)) for cell in table.cells if cell.column == 0 and not cell.header):
+            continue
         for cell in table.cells:
             text = document.quote(cell.span)
             number = as_printed(text) if text else None
@@ -124,7 +145,7 @@ def _judged(doc: Doc, document: Document, tokens: TokenSpan, number: str, span: 
     if PER_GROUP.match(after):
         return Mention("n.per_group", span, number=number, found_by="rules.sample_size", score=score)
     if ARM_AFTER.match(after) and not re.search(r"\b(?:total of|randomi[sz]ed|enrolled)\s*$", before, re.IGNORECASE) and not re.search(r"\bor\b", after[:80]):
-        return Mention("n.arm", span, number=number, about=Span(span.start, sentence.end_char), found_by="rules.sample_size", score=score)
+        return None  # the number of an arm, see _of_arms
     labelled = bool(LABELS.search(label(document, span) or ""))
     role = _role(before, after)
     if role is None:
@@ -135,6 +156,55 @@ def _judged(doc: Doc, document: Document, tokens: TokenSpan, number: str, span: 
     elif PART_BEFORE.search(before) and not re.search(r"\b(?:total|in|of) (?:of )?$", before):
         score *= 0.6
     return Mention(f"n.{role}", span, number=number, found_by="rules.sample_size", score=score)
+
+
+def _of_arms(doc: Doc, document: Document, taken: set[int]) -> Iterator[Mention]:
+    """Numbers that stand before what may be an arm; `about` is what follows, where the arm must begin."""
+    for sentence in doc.sents:
+        text, offset = sentence.text, sentence.start_char
+        if document.table(Span(offset, offset + 1)) or place(document, Span(offset, offset + 1)) in {"references", "disclaimer"}:
+            continue
+        for match in OF_ARM.finditer(text):
+            number = as_printed(match["n"])
+            role = _nearest_role(text, match.start(), match.end())
+            if number is None or role is None or offset + match.start() in taken or PLANNED.search(text):
+                continue
+            span = Span(offset + match.start("n"), offset + match.end("n"))
+            about = Span(offset + match.end(), min(offset + match.end() + 60, sentence.end_char))
+            yield Mention("n.arm", span, number=number, value=role, about=about, found_by="rules.sample_size", score=worth(document, span) * 0.95)
+
+
+RECEIVED = re.compile(r"\b(?:received?|given|assigned|allocated|were (?:treated|enrolled|included)|included)\b", re.IGNORECASE)
+
+
+def _nearest_role(text: str, start: int, end: int) -> str | None:
+    """The role of an arm's number: what its sentence last said before it, else what its own clause says."""
+    head = text[:start]
+    said = [(match.start(), role) for role, words in ROLE_WORDS for match in words.finditer(head)]
+    if said:
+        return max(said)[1]
+    clause = re.split(r"[,;]", text[start:])[0]
+    own = [(match.start(), role) for role, words in ROLE_WORDS for match in words.finditer(clause)]
+    if own:
+        return min(own)[1]
+    return "total" if RECEIVED.search(text[max(0, start - 40) : end]) else None
+
+
+def _unsaid(doc: Doc, document: Document) -> Iterator[Mention]:
+    """Numbers of people where the text leaves the people unsaid."""
+    for sentence in doc.sents:
+        text, offset = sentence.text, sentence.start_char
+        if document.table(Span(offset, offset + 1)):
+            continue
+        for match in UNSAID.finditer(text):
+            number = as_printed(match["n"])
+            if number is None or "." in number or value_of(number) < 2 or re.fullmatch(r"(?:19|20)\d\d", number) or PLANNED.search(text) or re.search(r"\d(?:,| and| or)\s$", text[: match.start()]):
+                continue
+            span = Span(offset + match.start("n"), offset + match.end("n"))
+            clause = re.split(r"[,;]|\d", text[match.end() :])[0]
+            for role, words in ROLE_WORDS:
+                if words.search(clause):
+                    yield Mention(f"n.{role}", span, number=number, found_by="rules.sample_size", score=worth(document, span) * 0.95)
 
 
 def _role(before: str, after: str) -> str | None:
@@ -153,7 +223,7 @@ def _n_equals(doc: Doc, document: Document) -> Iterator[Mention]:
     for match in N_EQUALS.finditer(document.text):
         span = Span(match.start(), match.end("n"))
         number = as_printed(match["n"].rstrip(","))
-        if number is None or match["range"] or place(document, span) == "references":
+        if number is None or match["range"] or place(document, span) in {"references", "table"}:
             continue
         after = document.text[match.end() : match.end() + 30]
         block = document.block(span)
@@ -161,7 +231,9 @@ def _n_equals(doc: Doc, document: Document) -> Iterator[Mention]:
         before = document.text[max(start, span.start - 120) : span.start]
         role = "per_group" if PER_GROUP.match(after.lstrip(" ),")) and "per" in after[:12] or "each" in after[:10] or "/group" in after[:8] else _n_role(before)
         about = Span(max(start, span.start - 120), span.start)
-        yield Mention(f"n.{role}", span, number=number, about=about, found_by="rules.sample_size", score=worth(document, span) * 0.9)
+        sentence = doc.char_span(span.start, span.end, alignment_mode="expand")
+        named = _nearest_role(doc.text[sentence[0].sent.start_char : span.start], span.start, span.end) if sentence is not None and role == "arm" else None
+        yield Mention(f"n.{role}", span, number=number, value=named, about=about, found_by="rules.sample_size", score=worth(document, span) * 0.9)
 
 
 def _n_role(before: str) -> str:

@@ -30,6 +30,9 @@ INN_STEM = re.compile(
 CODE = re.compile(r"(?:[A-Z]{1,6}-?\d{2,8}[A-Za-z]?|[A-Z]{2,6}-[A-Z]?\d{1,6})$")
 NOT_CODES = re.compile(r"(?:COVID|SARS|HIV|HBV|HCV|IL|CD|HLA|PHQ|GAD|SF|EQ|HDRS|HAMD|HAM|MADRS|BDI|ICD|DSM|FEV|MRI|PM|CYP|TNF|NCT|ISRCTN|BDNF|AMPA|NMDA|P2Y|HbA|VEGF|PD|B)-?\d", re.IGNORECASE)  # fmt: skip
 
+# The second words of names like "folic acid", "botulinum toxin", "fish oil".
+SECOND_WORDS = frozenset("acid toxin oil extract vaccine alfa alpha beta peptide hormone carbonate oxide oxybate gluconate sulfate toxoid immunoglobulin factor".split())
+
 # Words that stand next to doses and in lists of treatments without being one.
 NOT_SUBSTANCES = frozenset(STOP_WORDS) | frozenset(
     """a an and administration administered after agent alone also amount antagonist agonist inhibitor blocker analog analogue approximately arm arms assigned
@@ -47,7 +50,7 @@ NOT_SUBSTANCES = frozenset(STOP_WORDS) | frozenset(
     serum short slow small steady study subsequent sustained symptoms ultra women weight weighing body-weight administering receiving respectively blind depression disorder
     score scores scale rating outcome outcomes results analysis data intention significant significantly difference change changes blood pressure pain improvement
     remission hypotension anesthesia surgery cost costs care usual program programme mg kg ml min equivalent additional other second first third fourth hydrate
-    free base intensive resistant refractory major minor severe mild moderate acute general type receptor receptors cell cells protein
+    free base took take taken gave drank ate used use got had plus also than into gives kept intensive resistant refractory major minor severe mild moderate acute general type receptor receptors cell cells protein
     signaling pathway mechanism potent selective novel guide technical overview document""".split()
 )
 _WORD = r"[A-Za-z][A-Za-z0-9α-ω'’-]*[A-Za-z0-9]"
@@ -58,7 +61,7 @@ CANDIDATE = rf"(?:{_WORD}(?:\s(?:{_SALT}))?|{_WORD}\s{_WORD}(?:\s(?:{_SALT}))?)"
 # Treatments that a study compares with, by their own names.
 COMPARATOR = (
     r"(?:(?:(?:intravenous|oral|matching|matched|identical|inactive|inert|normal|physiological|isotonic|saline|sodium chloride|0\.9\s?%|active|dummy|sugar|starch|subcutaneous|nasal|topical) )*"
-    r"(?:placebo(?: (?:tablets?|capsules?|saline|cream|gel|infusions?|injections?|spray|pills?))?|saline(?: (?:solution|placebo|vehicle|control))?|vehicle(?: control| \([^)]{2,30}\))?|dummy pills?)"
+    r"(?:placebo(?: (?:tablets?|capsules?|saline|cream|gel|infusions?|injections?|spray|pills?))?|saline(?: (?:solution|placebo|vehicle|control))?|vehicle(?: control)?|dummy pills?)"
     r"|sham(?:[ -](?:stimulation|acupuncture|procedure|surgery|treatment|feeding|control|injections?|tDCS|rTMS|TMS|ECT|device|operation|operated))?"
     r"|(?:treatment|care) as usual|(?:usual|standard|routine|conventional|best available) (?:medical )?(?:care|treatment|therapy)|standard of care|best supportive care"
     r"|wait(?:ing|ed)?[ -]?list(?:ed)?(?: control)?|no (?:treatment|intervention|supplement(?:ation)?|prophylaxis)|untreated controls?|observation(?: alone)?|attention control|TAU)"
@@ -70,8 +73,8 @@ def is_substance(name: str) -> bool:
     """Whether a word, or a word with its salt, may be the name of a drug where a drug is expected."""
     words = name.split()
     head = words[0]
-    if len(words) == 2 and words[1].lower() not in SALTS:
-        return all(is_substance(word) for word in words)
+    if len(words) > 1 and words[1].lower() not in SALTS:
+        return words[1].lower() in SECOND_WORDS and head.lower() not in NOT_SUBSTANCES
     if CODE.match(head):
         return not NOT_CODES.match(head)
     return (

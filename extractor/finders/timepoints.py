@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 
 from extractor.document import Document, Span
 from extractor.evidence import Mention
+from extractor.finders.population import AGE
 from extractor.language.context import column, label, place, worth
 from extractor.language.numbers import DIGITS, as_printed
 from extractor.language.units import TIME_WORD, days, time_unit
@@ -36,10 +37,10 @@ NOT_A_TIME = re.compile(
     re.IGNORECASE,
 )
 NOT_A_TIME_AFTER = re.compile(
-    r"^[\s-]*(?:old|of age|wash-?out|drug-free|run-?in|lead-in|prior|before|earlier|ago|later,? (?:they|the second|participants)|half-life|infusions?|i\.?v\.?\b|intravenous|period|treatment|course|apart|in between|history|duration|swim|session|trial|study|interval|each|a day|per|(?:of )?(?:therapy|treatment))\b",
+    r"^[\s-]*(?:without|off|old|of age|wash-?out|drug-free|run-?in|lead-in|prior|before|earlier|ago|later,? (?:they|the second|participants)|half-life|infusions?|i\.?v\.?\b|intravenous|period|treatment|course|apart|in between|history|duration|swim|session|trial|study|interval|each|a day|per|(?:of )?(?:therapy|treatment))\b",
     re.IGNORECASE,
 )
-LASTED = re.compile(r"\b(?:maintain|sustain|persist|last|remain|durab|continu)\w*\b[^.;]{0,60}\bfor\s(?:at least |up to |about )?$", re.IGNORECASE)
+LASTED = re.compile(r"\b(?:kept|keep|held|maintain|sustain|persist|last|remain|durab|continu)\w*\b[^.;]{0,60}\bfor\s(?:at least |up to |about )?$", re.IGNORECASE)
 SCHEDULE = re.compile(r"\b(?:schedule|assessments?|time ?points?|follow-?up|ratings?|visits?|evaluations?)\b", re.IGNORECASE)
 RATED = re.compile(r"\b(?:rated|ratings?|assessed|assessments?|measured|measurements?|evaluated|scored|tested|collected|obtained|recorded|visits?|endpoints?|end points?|outcomes?|follow-?up|swim)\b", re.IGNORECASE)
 PRIMARY = re.compile(r"\bprimary\b", re.IGNORECASE)
@@ -56,7 +57,10 @@ def find(doc: Doc, document: Document) -> Iterable[Mention]:
         primary = bool(PRIMARY.search(text))
         if not text[:1].isdigit() or not column(document, at):
             yield from _baselines(document, offset, text, scheduled)
+        ages = [match.span() for match in AGE.finditer(text)]
         for match in sorted([*AFTER_UNIT.finditer(text), *BEFORE_UNIT.finditer(text)], key=lambda m: m.start()):
+            if any(start < match.end() and match.start() < end for start, end in ages):
+                continue
             strength = _strength(document, text, match, scheduled, offset)
             if strength:
                 yield from _each(document, offset, text, match, strength, primary)
@@ -103,9 +107,9 @@ def _baselines(document: Document, offset: int, text: str, scheduled: bool) -> I
     for match in BASELINE.finditer(text):
         span = Span(offset + match.start(), offset + match.end())
         before = text[: match.start()]
-        if not re.search(r"\b(?:at|from)\s$|^\W*$|,\s$", before, re.IGNORECASE) or re.match(r"\s(?:characteristics|demographics?)", text[match.end() :]):
+        if not re.search(r"\b(?:at|from)\s$|^\W*$|[,:]\s$", before, re.IGNORECASE) or re.match(r"\s(?:characteristics|demographics?)", text[match.end() :]):
             continue
-        score = (0.9 if scheduled and re.search(r"\bat\s$|^\W*$", before, re.IGNORECASE) else 0.5) * worth(document, span)
+        score = (0.9 if scheduled and re.search(r"\bat\s$|^\W*$|:\s$", before, re.IGNORECASE) else 0.6) * worth(document, span)
         yield Mention("timepoint", span, number="0", value=0, unit="d", found_by="rules.timepoints.baseline", score=score, about=span,
                       parts={"role": Mention("role", span, value="other")})  # fmt: skip
 

@@ -25,17 +25,19 @@ from extractor.readers.layout import Line, Piece, Style
 from extractor.readers.pdfium import Glyph, PageContent, read_page
 from extractor.readers.tables import Item
 
-
 # "mg/" and "kg", "renin–" and "angiotensin", "10–" and "20" on the next line belong together without a space.
 _UNSPACED_END = re.compile(r"\w[/–]$")
 
 
 def read(path: Path, shown: str) -> Document:
     """Read a PDF file.  Raises ReadError, with a sentence for the user, when that is impossible."""
-    data = path.read_bytes()
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ReadError(f"the file cannot be opened: {error.strerror or 'unknown reason'}") from error
     pages, title_hint, problems = _pages(data)
     furniture.check_readable(pages)
-    problems += [f"page {page.number} has no text layer" for page in pages if not page.glyphs]
+    problems += [f"page {page.number} has no text layer" for page in pages if page.width and not page.glyphs]
     lines_by_page = [layout.segments(page) for page in pages]
     layout.mark_bold(
         (line for lines in lines_by_page for line in lines), [glyph for page in pages for glyph in page.glyphs]
@@ -84,7 +86,7 @@ def _pages(data: bytes) -> tuple[list[PageContent], str, list[str]]:
                 pages.append(read_page(document, index))
             except pdfium.PdfiumError:
                 problems.append(f"page {index + 1} is damaged and could not be read")
-                pages.append(PageContent(index + 1, 0.0, 0.0, 0))
+                pages.append(PageContent(index + 1, 0.0, 0.0, 0))  # keeps the numbers of the others right
         if len(problems) == len(pages):
             raise ReadError("the PDF is damaged: none of its pages can be read")
         title = document.get_metadata_value("Title")
