@@ -16,6 +16,7 @@ from extractor.evidence import Mention
 from extractor.finders import doses
 from extractor.finders.substances import CANDIDATE, COMPARATOR_NAME, is_substance, key_of
 from extractor.finders.studies import author_year
+from extractor.language import sentences_of
 from extractor.language.context import place, worth
 from extractor.language.numbers import as_printed
 
@@ -49,8 +50,7 @@ ROLE = re.compile(r"\b(?:placebo|saline|vehicle|sham|control|usual|standard|rout
 
 
 def find(doc: Doc, document: Document) -> Iterable[Mention]:
-    for sentence in doc.sents:
-        text, offset = sentence.text, sentence.start_char
+    for offset, text in sentences_of(doc):
         if len(text) < 4 or place(document, Span(offset, offset + 1)) in {"references", "disclaimer"}:
             continue
         yield from _listed(document, text, offset, [*_dosed(document, text, offset), *_compared(document, text, offset)])

@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 
 from extractor.document import Document, Span
 from extractor.evidence import Mention
+from extractor.language import sentences_of
 from extractor.language.context import place, worth
 from extractor.language.numbers import DIGITS, SIGNED, as_printed
 
@@ -42,8 +43,7 @@ SIGNS = {"=": "=", "¼": "=", "<": "<", ">": ">", "≤": "<=", "≥": ">="}
 
 
 def find(doc: Doc, document: Document) -> Iterable[Mention]:
-    for sentence in doc.sents:
-        offset, text = sentence.start_char, sentence.text
+    for offset, text in sentences_of(doc):
         at = Span(offset, offset + 1)
         if not any(c.isdigit() for c in text) or place(document, at) in {"references", "disclaimer"} or document.table(at):
             continue

@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 
 from extractor.document import Document, Span
 from extractor.evidence import Mention
-from extractor.language import pipeline
+from extractor.language import pipeline, sentence_at
 from extractor.language.context import label, place, worth
 
 
@@ -123,7 +123,7 @@ def _score(doc: Doc, document: Document, span: Span, start: int) -> float:
     named = label(document, span) or ""
     if "design" in named.lower():
         score = 0.99
-    if OTHER_STUDIES.search(doc[start].sent.text):
+    if OTHER_STUDIES.search(sentence_at(doc, span.start).text):
         score *= 0.5
     return score
 

@@ -13,6 +13,7 @@ from spacy.tokens import Doc
 from extractor.document import Document, Span
 from extractor.evidence import Mention
 from extractor.finders.substances import CANDIDATE, is_substance
+from extractor.language import sentences_of
 from extractor.language.context import place, worth
 from extractor.language.numbers import DIGITS, as_printed, value_of
 from extractor.language.units import DOSE_UNIT, TIME_WORD, normal_unit, time_unit
@@ -68,8 +69,7 @@ FREQUENCY = re.compile(
 
 
 def find(doc: Doc, document: Document) -> Iterable[Mention]:
-    for sentence in doc.sents:
-        text, offset = sentence.text, sentence.start_char
+    for offset, text in sentences_of(doc):
         if place(document, Span(offset, offset + 1)) in {"references", "disclaimer"}:
             continue
         dosed = False

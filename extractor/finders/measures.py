@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 
 from extractor.document import Document, Span
 from extractor.evidence import Mention
+from extractor.language import sentences_of
 from extractor.language.context import column, label, place, worth
 from extractor.language.numbers import DIGITS, WORDS, as_printed, from_words
 
@@ -50,8 +51,7 @@ NOT_NAMES = re.compile(r"^(?:The|This|Each|In|At|A|An|Our|Table|Figure|Mean|Prim
 
 
 def find(doc: Doc, document: Document) -> Iterable[Mention]:
-    for sentence in doc.sents:
-        offset, text = sentence.start_char, sentence.text
+    for offset, text in sentences_of(doc):
         if place(document, Span(offset, offset + 1)) in {"references", "disclaimer"}:
             continue
         named = list(_named(document, offset, text))

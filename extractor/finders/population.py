@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 from extractor.document import Document, Span
 from extractor.evidence import Mention
 from extractor.language.categories import PEOPLE
+from extractor.language import sentences_of
 from extractor.language.context import column, label, place, worth
 from extractor.language.numbers import DIGITS
 
@@ -59,8 +60,7 @@ CELL_LINE = re.compile(r"\b(?:HEK-?293T?|HeLa|CHO(?:-K1)?|MCF-?7|HepG2|A549|SH-S
 
 def find(doc: Doc, document: Document) -> Iterable[Mention]:
     yield from _columns(document)
-    for sentence in doc.sents:
-        offset, text = sentence.start_char, sentence.text
+    for offset, text in sentences_of(doc):
         if place(document, Span(offset, offset + 1)) in {"references", "disclaimer"}:
             continue
         yield from _conditions(document, offset, text)

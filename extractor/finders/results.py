@@ -18,6 +18,7 @@ from extractor.finders import comparisons, doses
 from extractor.finders.comparisons import BOUNDS, INTERVAL, P_VALUE, RATIO, TEST
 from extractor.finders.population import AGE
 from extractor.language.categories import PEOPLE
+from extractor.language import sentences_of
 from extractor.language.context import place, worth
 from extractor.language.numbers import DIGITS, NUMBER, SIGNED, as_printed, negated
 from extractor.language.units import TIME_WORD
@@ -120,8 +121,7 @@ def lead_in(document: Document, sentence: Span) -> Span | None:
 
 def find(doc: Doc, document: Document) -> Iterable[Mention]:
     kind = declared_kind(document)
-    for sentence in doc.sents:
-        offset, text = sentence.start_char, sentence.text
+    for offset, text in sentences_of(doc):
         at = Span(offset, offset + 1)
         if not any(c.isdigit() for c in text) or place(document, at) in {"references", "disclaimer", "title"}:
             continue

@@ -17,7 +17,7 @@ from spacy.tokens import Span as TokenSpan
 from extractor.document import Document, Span
 from extractor.evidence import Mention
 from extractor.finders.studies import author_year
-from extractor.language import pipeline
+from extractor.language import pipeline, sentence_at, sentences_of
 from extractor.language.context import column, label, place, worth
 from extractor.language.categories import PEOPLE
 from extractor.language.numbers import NUMBER, as_printed, value_of
@@ -136,9 +136,8 @@ def _is_unit_number(doc: Doc, start: int) -> bool:
 
 
 def _judged(doc: Doc, document: Document, tokens: TokenSpan, number: str, span: Span) -> Mention | None:
-    sentence = tokens[0].sent
-    before = doc.text[sentence.start_char : span.start]
-    after = doc.text[span.end : sentence.end_char]
+    sentence = sentence_at(doc, span.start)
+    before, after = sentence.text[: span.start - sentence.start], sentence.text[span.end - sentence.start :]
     score = worth(document, span)
     if value_of(number) < 2 or PLANNED.search(sentence.text) or EVENT_AFTER.match(after):
         return None
@@ -160,8 +159,7 @@ def _judged(doc: Doc, document: Document, tokens: TokenSpan, number: str, span: 
 
 def _of_arms(doc: Doc, document: Document, taken: set[int]) -> Iterator[Mention]:
     """Numbers that stand before what may be an arm; `about` is what follows, where the arm must begin."""
-    for sentence in doc.sents:
-        text, offset = sentence.text, sentence.start_char
+    for offset, text in sentences_of(doc):
         if document.table(Span(offset, offset + 1)) or place(document, Span(offset, offset + 1)) in {"references", "disclaimer"}:
             continue
         for match in OF_ARM.finditer(text):
@@ -170,7 +168,7 @@ def _of_arms(doc: Doc, document: Document, taken: set[int]) -> Iterator[Mention]
             if number is None or role is None or offset + match.start() in taken or PLANNED.search(text):
                 continue
             span = Span(offset + match.start("n"), offset + match.end("n"))
-            about = Span(offset + match.end(), min(offset + match.end() + 60, sentence.end_char))
+            about = Span(offset + match.end(), min(offset + match.end() + 60, offset + len(text)))
             yield Mention("n.arm", span, number=number, value=role, about=about, found_by="rules.sample_size", score=worth(document, span) * 0.95)
 
 
@@ -192,8 +190,7 @@ def _nearest_role(text: str, start: int, end: int) -> str | None:
 
 def _unsaid(doc: Doc, document: Document) -> Iterator[Mention]:
     """Numbers of people where the text leaves the people unsaid."""
-    for sentence in doc.sents:
-        text, offset = sentence.text, sentence.start_char
+    for offset, text in sentences_of(doc):
         if document.table(Span(offset, offset + 1)):
             continue
         for match in UNSAID.finditer(text):
@@ -231,8 +228,9 @@ def _n_equals(doc: Doc, document: Document) -> Iterator[Mention]:
         before = document.text[max(start, span.start - 120) : span.start]
         role = "per_group" if PER_GROUP.match(after.lstrip(" ),")) and "per" in after[:12] or "each" in after[:10] or "/group" in after[:8] else _n_role(before)
         about = Span(max(start, span.start - 120), span.start)
-        sentence = doc.char_span(span.start, span.end, alignment_mode="expand")
-        named = _nearest_role(doc.text[sentence[0].sent.start_char : span.start], span.start, span.end) if sentence is not None and role == "arm" else None
+        sentence = sentence_at(doc, span.start)
+        start, end = span.start - sentence.start, span.end - sentence.start
+        named = _nearest_role(sentence.text, start, end) if role == "arm" else None
         yield Mention(f"n.{role}", span, number=number, value=named, about=about, found_by="rules.sample_size", score=worth(document, span) * 0.9)
 
 

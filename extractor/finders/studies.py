@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 
 from extractor.document import Block, Document, Span, Table
 from extractor.evidence import Mention
+from extractor.language import sentence_at
 
 _NAME = r"[A-Z][a-zà-ÿ]+(?:[-'’][A-Z]?[a-zà-ÿ]+)*|[A-Z]['’][A-Z][a-zà-ÿ]+|Mc[A-Z][a-z]+|(?:[Vv]an|[Dd]e|[Dd]i|[Vv]on)(?: (?:der|den|la))? [A-Z][a-zà-ÿ]+"
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?P<letter>[a-z])?"
@@ -64,7 +65,7 @@ def _told(doc: Doc, document: Document) -> Iterator[Mention]:
             for match in AUTHOR_YEAR.finditer(document.quote(block.span)):
                 if _is_study(match):
                     start = block.span.start + match.start()
-                    named.append((match, _sentence_start(doc, start)))
+                    named.append((match, sentence_at(doc, start).start))
             for i, (match, start) in enumerate(named):
                 end = named[i + 1][1] if i + 1 < len(named) and named[i + 1][1] > start else block.span.end
                 yield _mention(match, block.span.start, Span(start, end), "sentence", 0.6)
@@ -73,11 +74,6 @@ def _told(doc: Doc, document: Document) -> Iterator[Mention]:
 def _in_back_matter(document: Document, block: Block) -> bool:
     section = document.section(block.span)
     return section is not None and section.kind in {"references", "disclaimer"}
-
-
-def _sentence_start(doc: Doc, offset: int) -> int:
-    span = doc.char_span(offset, offset + 1, alignment_mode="expand")
-    return offset if span is None else span[0].sent.start_char
 
 
 def author_year(text: str) -> re.Match[str] | None:

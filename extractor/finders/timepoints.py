@@ -13,6 +13,7 @@ from spacy.tokens import Doc
 from extractor.document import Document, Span
 from extractor.evidence import Mention
 from extractor.finders.population import AGE
+from extractor.language import sentences_of
 from extractor.language.context import column, label, place, worth
 from extractor.language.numbers import DIGITS, as_printed
 from extractor.language.units import TIME_WORD, days, time_unit
@@ -48,8 +49,7 @@ HEADER = re.compile(r"time|week|day|hour|month|visit|baseline", re.IGNORECASE)
 
 
 def find(doc: Doc, document: Document) -> Iterable[Mention]:
-    for sentence in doc.sents:
-        offset, text = sentence.start_char, sentence.text
+    for offset, text in sentences_of(doc):
         at = Span(offset, offset + 1)
         if place(document, at) in {"references", "disclaimer"}:
             continue

@@ -12,25 +12,28 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractor.document import Document
-from extractor.language import categories, sentences
-from extractor.language.sentences import sentence_of
-from extractor.language.tokens import Tokenizer
+from extractor.language import categories, sentences, tokens
+from extractor.language.sentences import Sentence, sentence_at, sentence_of, sentences_of
 
 
 @cache
 def pipeline() -> Language:
-    """The blank English pipeline, made once a process."""
-    nlp = spacy.blank("en")
-    nlp.tokenizer = Tokenizer(nlp.vocab)
-    nlp.max_length = 20_000_000
-    return nlp
+    """The blank English pipeline, made once a process; its vocabulary is shared by all matchers."""
+    return spacy.blank("en")
 
 
 def parse(document: Document) -> Doc:
     """A spaCy Doc over the document's very text: same characters, same offsets."""
-    doc = pipeline().make_doc(document.text)
-    sentences.split(doc, sentences.hard_edges(document))
-    return categories.tag(doc)
+    words = sentences.Words(*tokens.split(document.text))
+    begins = sentences.starts(words, sentences.hard_edges(document))
+    doc = Doc(
+        pipeline().vocab,
+        words=list(words.words),
+        spaces=list(words.spaces),
+        tags=categories.tags(words.words),
+        sent_starts=begins,  # type: ignore[arg-type]
+    )
+    return sentences.index(doc, document.text, begins)
 
 
-__all__ = ["parse", "pipeline", "sentence_of"]
+__all__ = ["Sentence", "parse", "pipeline", "sentence_at", "sentence_of", "sentences_of"]

@@ -1,13 +1,12 @@
 """Marks words with the part they play in a paper, so that patterns can ask for "a number, then people".
 
-The category stands in `token.tag_`: NUM, PEOPLE, ANIMAL, GROUP, or nothing.
+The category stands in `token.tag_`: NUM, PEOPLE, ANIMAL, GROUP or OTHER.
 """
 
 from __future__ import annotations
 
 import re
-
-from spacy.tokens import Doc
+from collections.abc import Iterable
 
 from extractor.language.numbers import DIGITS, SCALES, TENS, UNITS
 
@@ -23,25 +22,23 @@ ANIMAL = frozenset(
     " gerbils ferrets zebrafish larvae sheep goats chickens chicks animal animals pups".split()
 )
 GROUP = frozenset("group groups arm arms cohort cohorts condition conditions".split())
+OTHER = "OTHER"
 _NUMBER = re.compile(rf"{DIGITS}$")
 _SPELLED = re.compile(
     rf"(?:{'|'.join(TENS)})-(?:{'|'.join(UNITS)})$|(?:{'|'.join([*TENS, *UNITS, *SCALES])})$", re.IGNORECASE
 )
 
 
-def tag(doc: Doc) -> Doc:
-    """Set the category of each token."""
-    for token in doc:
-        text, lower = token.text, token.lower_
-        if text[0].isdigit() or text[0] in ".·":
-            if _NUMBER.match(text):
-                token.tag_ = "NUM"
-        elif lower in PEOPLE:
-            token.tag_ = "PEOPLE"
-        elif lower in ANIMAL:
-            token.tag_ = "ANIMAL"
-        elif lower in GROUP:
-            token.tag_ = "GROUP"
-        elif _SPELLED.match(text):
-            token.tag_ = "NUM"
-    return doc
+def tags(words: Iterable[str]) -> list[str]:
+    """The category of each word."""
+    return [_tag(word) for word in words]
+
+
+def _tag(word: str) -> str:
+    if word[0].isdigit() or word[0] in ".·":
+        return "NUM" if _NUMBER.match(word) else OTHER
+    lower = word.lower()
+    for name, members in (("PEOPLE", PEOPLE), ("ANIMAL", ANIMAL), ("GROUP", GROUP)):
+        if lower in members:
+            return name
+    return "NUM" if _SPELLED.match(word) else OTHER

@@ -7,9 +7,6 @@ from __future__ import annotations
 
 import re
 
-from spacy.tokens import Doc
-from spacy.vocab import Vocab
-
 from extractor.language.numbers import DIGITS
 
 # Abbreviations that keep their full stop.
@@ -39,20 +36,15 @@ TOKEN = re.compile(
 )
 
 
-class Tokenizer:
-    """Turns a text into a spaCy Doc; white space other than a single space is a token of its own."""
-
-    def __init__(self, vocab: Vocab):
-        self.vocab = vocab
-
-    def __call__(self, text: str) -> Doc:
-        words: list[str] = []
-        spaces: list[bool] = []
-        for match in TOKEN.finditer(text):
-            piece = match[0]
-            if piece == " " and words and not spaces[-1] and not words[-1].isspace():
-                spaces[-1] = True
-            else:
-                words.append(piece)
-                spaces.append(False)
-        return Doc(self.vocab, words=words, spaces=spaces)
+def split(text: str) -> tuple[list[str], list[bool]]:
+    """The words of a text, and for each whether one space follows; other white space is a word of its own."""
+    words: list[str] = []
+    spaces: list[bool] = []
+    for match in TOKEN.finditer(text):
+        piece = match[0]
+        if piece == " " and words and not spaces[-1] and not words[-1].isspace():
+            spaces[-1] = True
+        else:
+            words.append(piece)
+            spaces.append(False)
+    return words, spaces
