@@ -31,6 +31,8 @@ def study_sizes(reporter: Reporter, scope: Scope, mentions: Sequence[Mention], a
         if not groups:
             continue
         rivals = [m for group in groups[1:] for m in group if _is_rival(reporter, scope, role, m, groups[0])]
+        if not _contradicting(reporter, groups):
+            rivals = []
         chosen[role] = reporter.report(groups[0], rivals)
     if not scope.retold and "total" in chosen and "randomized" in chosen and chosen["total"].value == chosen["randomized"].value:
         del chosen["total"]  # the same number under the weaker name
@@ -63,7 +65,25 @@ def _is_rival(reporter: Reporter, scope: Scope, role: str, mention: Mention, cho
         def stated(m: Mention) -> bool:
             return place(reporter.document, m.span) == "table" or label(reporter.document, m.span) is not None
         return scope.retold and stated(mention) and any(stated(m) for m in chosen)
-    return place(reporter.document, mention.span) not in {"introduction", "discussion"}
+    return True
+
+
+def _place(reporter: Reporter, mention: Mention) -> str:
+    """abstract, table or text: a paper may contradict itself between them; within one of them it speaks of other people."""
+    at = place(reporter.document, mention.span)
+    if at in {"introduction", "discussion", "conclusion", "disclaimer"}:
+        return "aside"
+    return at if at in {"abstract", "table"} else "abstract" if at == "title" else "text"
+
+
+def _contradicting(reporter: Reporter, groups: Sequence[Sequence[Mention]]) -> bool:
+    """Whether each place states one number, and they differ from place to place."""
+    stated: dict[str, set[str | None]] = {}
+    for group in groups:
+        for mention in group:
+            if mention.score >= PLAIN_ENOUGH and _place(reporter, mention) != "aside":
+                stated.setdefault(_place(reporter, mention), set()).add(mention.number)
+    return len(stated) > 1 and all(len(numbers) == 1 for numbers in stated.values())
 
 
 def arm_sizes(reporter: Reporter, scope: Scope, mentions: Sequence[Mention], drafts: Sequence[ArmDraft], occurrences: Sequence[Occurrence]) -> dict[int, SampleSize]:
@@ -123,7 +143,9 @@ def _size(reporter: Reporter, roles: dict[str, list[Mention]]) -> SampleSize:
     chosen = {}
     for role, found in roles.items():
         groups = grouped(found)
-        rivals = [m for group in groups[1:] for m in group if m.score >= PLAIN_ENOUGH and role != "total"]
+        rivals = [m for group in groups[1:] for m in group if m.score >= PLAIN_ENOUGH]
+        if role == "total" or not _contradicting(reporter, groups):
+            rivals = []
         chosen[role] = reporter.report(groups[0], rivals)
     if "total" in chosen and any(r != "total" and chosen[r].value == chosen["total"].value for r in chosen):
         del chosen["total"]

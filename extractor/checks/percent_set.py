@@ -5,7 +5,8 @@ Of 18 patients, 12 are 67 % and 13 are 72 %: nobody can report 71 %.
 Fires on: two or more different percentages of one group, at least one of them impossible for every stated size of the
     group, where one total near the stated size allows all of them.
 Silent on: percentages that some stated number of the group allows, in whichever role it is stated; percentages that
-    come with a count of their own; means of percentages, shares of events or of responders only, modelled rates;
+    come with a count of their own; in a study's own report, percentages without a denominator printed beside them (its
+    tables and text have many denominators; a guide that retells a study has one); means of percentages, shares of events or of responders only, modelled rates;
     percentages above 100; groups so large that every printed percentage is possible; animals and cells; an arm whose
     own size is not stated, unless the study is a crossover.  A single impossible percentage, or a set that no total
     near the stated size allows, is at most "cannot tell": the denominators may differ.
@@ -108,11 +109,11 @@ def _is_animal(study: Study) -> bool:
 def _groups(study: Study) -> Iterator[Group]:
     members: dict[str | None, list[Result]] = {}
     for result in study.results:
-        if _is_plain_share(study, result):
+        if _is_plain_share(study, result) and (not study.reported_here or result.n is not None):
             members.setdefault(_key(study, result), []).append(result)
     arms = {arm.id: arm for arm in study.arms}
     for key, results in members.items():
-        totals = _totals(study, arms.get(key or ""))
+        totals = [] if study.reported_here else _totals(study, arms.get(key or ""))
         totals += [place for result in results for place in sightings(result.n)]
         percents = {str(result.value.number): result.value for result in results}
         name = study_name(study) if key not in arms else f"{study_name(study)}, {arm_name(arms[key])}"
@@ -170,7 +171,7 @@ def _judge(study: Study, group: Group) -> Iterator[Flag]:
     fitting = [n for n in allowed_totals(percents, plausible_totals(stated)) if n not in stated]
     if len(percents) > 1 and fitting:
         yield _fails(study, group, impossible, stated, fitting)
-    elif (len(percents) == 1 and own_size) or (len(impossible) > 1 and 2 * len(impossible) >= len(percents)):
+    elif (len(percents) == 1 and own_size) or (not study.reported_here and len(impossible) > 1 and 2 * len(impossible) >= len(percents)):
         yield _cannot_tell(study, group, impossible, stated)
 
 

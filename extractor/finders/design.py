@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 
 from extractor.document import Document, Span
 from extractor.evidence import Mention
-from extractor.language import pipeline, sentence_at
+from extractor.language import pipeline, sentence_at, sentences_of
 from extractor.language.context import label, place, worth
 
 
@@ -98,6 +98,22 @@ def find(doc: Doc, document: Document) -> Iterable[Mention]:
             yield Mention("design.registration", span, value=value, found_by="rules.design", score=0.9)
 
 
+# One of these stands in every phrase: the matcher reads only the sentences that hold one.
+STEMS = re.compile(
+    r"random|blind|mask|dummy|placebo|sham|usual|care|wait|treat|intervention|active|control|dose|cross|latin|within|parallel|arm|"
+    r"factorial|cluster|single|before-and|cohort|sectional|vitro|label|vehicle|quasi|unaware",
+    re.IGNORECASE,
+)
+
+
+def _matches(doc: Doc) -> Iterator[tuple[int, int, int]]:
+    for sentence in sentences_of(doc):
+        if STEMS.search(sentence.text):
+            tokens = doc.char_span(sentence.start, sentence.start + len(sentence.text), alignment_mode="contract")
+            for key, start, end in _matcher()(tokens) if tokens is not None else ():
+                yield key, tokens.start + start, tokens.start + end
+
+
 def _phase(match: re.Match[str]) -> str:
     """ "Phase III" is "3", "phase 1/2" is "1/2"."""
     roman = {"I": "1", "II": "2", "III": "3", "IV": "4"}
@@ -105,9 +121,8 @@ def _phase(match: re.Match[str]) -> str:
 
 
 def _phrases(doc: Doc, document: Document) -> Iterator[Mention]:
-    matches = sorted(_matcher()(doc), key=lambda m: (m[1], -m[2]))
     taken: dict[str, int] = {}
-    for key, start, end in matches:
+    for key, start, end in sorted(_matches(doc), key=lambda m: (m[1], -m[2])):
         field, value, _ = PHRASES[int(doc.vocab.strings[key])]
         if start < taken.get(field, -1):
             continue  # inside a longer phrase of the same field ("non-randomized")

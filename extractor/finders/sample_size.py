@@ -19,7 +19,7 @@ from extractor.evidence import Mention
 from extractor.finders.studies import author_year
 from extractor.language import pipeline, sentence_at, sentences_of
 from extractor.language.context import column, label, place, worth
-from extractor.language.categories import PEOPLE
+from extractor.language.categories import ANIMAL, PEOPLE
 from extractor.language.numbers import NUMBER, as_printed, value_of
 
 _WHO = "|".join(sorted(PEOPLE, key=len, reverse=True))
@@ -35,6 +35,7 @@ PATTERNS: list[list[dict[str, Any]]] = [
     [_N, {"LOWER": {"IN": ["hundred", "thousand", "and"]}, "OP": "*"}, {"TAG": "NUM", "OP": "*"}, *filler, _WHOM]
     for filler in ([], *[[{**_FILLER, "OP": "?"}] * k for k in (1, 2, 3, 4)], [_HYPHENED], [_SEX], [_HYPHENED, _FILLER], [_FILLER, _HYPHENED], [_SEX, _FILLER])
 ]
+WHOM = re.compile(rf"\b(?:{'|'.join(sorted(PEOPLE | ANIMAL))})\b", re.IGNORECASE)
 N_EQUALS = re.compile(r"(?<![A-Za-z])[nN]\s?[=¼]\s?(?P<n>\d[\d,]*)(?![\d.%]|\s?%)(?P<range>\s?[-–]\s?\d+)?")
 
 # (role, words that give it), looked for around the number in its sentence; first match wins.
@@ -101,9 +102,17 @@ def _columns(document: Document) -> Iterator[Mention]:
                 yield Mention("n.total", cell.span, number=number, found_by="rules.sample_size", score=0.9)
 
 
+def _matches(doc: Doc) -> Iterator[tuple[int, int]]:
+    """Token ranges of "a number, then people", read only in sentences that name people or animals."""
+    for sentence in sentences_of(doc):
+        if WHOM.search(sentence.text):
+            tokens = doc.char_span(sentence.start, sentence.start + len(sentence.text), alignment_mode="contract")
+            for _, start, end in _matcher()(tokens) if tokens is not None else ():
+                yield tokens.start + start, tokens.start + end
+
+
 def _people(doc: Doc, document: Document) -> Iterator[Mention]:
-    for match in _matcher()(doc):
-        start, end = match[1], match[2]
+    for start, end in _matches(doc):
         while end - 1 > start and doc[start].tag_ != "NUM":
             start += 1
         tokens = doc[start:end]
