@@ -38,7 +38,7 @@ def assemble(document: Document, doc: Doc, mentions: Sequence[Mention], ran: dic
     studies = [_study(reporter, scope, mentions) for scope in scopes_of(document, mentions, kind)]
     return Record(
         document=_document_info(document, kind, ran),
-        subject=_subject(reporter, mentions),
+        subject=_subject(reporter, mentions, kind),
         studies=[study for study in studies if not _is_empty(study)],
         claims=_claims(reporter, mentions),
         references=_bibliography(reporter, mentions),
@@ -154,14 +154,15 @@ def _is_empty(study: Study) -> bool:
     return study.label is None and not (counted or study.results or (study.arms and any(arm.doses for arm in study.arms)))
 
 
-def _subject(reporter: Reporter, mentions: Sequence[Mention]) -> Subject:
+def _subject(reporter: Reporter, mentions: Sequence[Mention], kind: str) -> Subject:
+    """What a vendor's document sells and is about; a paper of science has no such header."""
     def of(field: str) -> Reported | None:
         found = [m for m in mentions if m.field == field]
         return reporter.report(found) if found else None
 
     stated = of("subject.stated_name")
     number = of("subject.catalog_number")
-    if stated is None and number is None:
+    if stated is None and number is None and kind != "technical_guide":
         return Subject()
     return Subject(stated_name=stated, catalog_number=number, substance=of("subject.substance"))
 

@@ -18,7 +18,7 @@ from extractor.study import Comparison, Result
 
 # What may stand between a number and the arm that follows it.
 FOLLOWS = re.compile(
-    r"^\s?[%)\]]*(?:\s?\([^()]{0,60}\))?\s?(?:points?|mm ?Hg|kg|min|s|h)?\s?(?:\([^()]{0,60}\))?,?\s?(?:of (?:the )?)?(?:(?:[\w-]+\s){0,2}?(?:patients|participants|subjects|adults|women|men|children|rats|mice|animals|those)\s)?(?:who (?:received|took|were given)|(?:with|in|for|after|on|given|among|under|receiving|treated with|taking|allocated to|assigned to|randomi[sz]ed to|of|to|by|following|at)\b)\s?(?:the |those (?:given|on|taking|receiving) |a |an |(?:patients|participants|subjects|those) (?:in|on|given|receiving|treated with) (?:the )?|all |single |oral |intravenous )*$",
+    r"^\s?\((?=$)|^(?:\s?(?:SDs?|SEMs?|SEs?))?\s?[%)\]]*(?:\s?\([^()]{0,60}\))?\s?(?:points?|mm ?Hg|kg|min|s|h)?\s?(?:\([^()]{0,60}\))?,?\s?(?:of (?:the )?)?(?:(?:[\w-]+\s){0,2}?(?:patients|participants|subjects|adults|women|men|children|rats|mice|animals|those)\s)?(?:who (?:received|took|were given)|(?:with|in|for|after|on|given|among|under|receiving|treated with|taking|allocated to|assigned to|randomi[sz]ed to|of|to|by|following|at)\b)\s?(?:the |those (?:given|on|taking|receiving) |a |an |(?:patients|participants|subjects|those) (?:in|on|given|receiving|treated with) (?:the )?|all |single |oral |intravenous )*$",
     re.IGNORECASE,
 )
 CLAUSE = re.compile(r";|\bwhereas\b|\bwhile\b|\bbut\b|\.\s")

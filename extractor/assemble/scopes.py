@@ -46,7 +46,8 @@ def kind_of(document: Document, mentions: Sequence[Mention]) -> str:
         return "protocol"
     if REVIEW.search(title):
         return "review"
-    own = [m for m in mentions if place(document, m.span) in {"title", "abstract", "methods", "results", "other"}]
+    told = [m.about for m in mentions if m.field == "study" and m.about and not m.found_by.endswith("sentence")]
+    own = [m for m in mentions if not any(m.span in about for about in told) and place(document, m.span) in {"title", "abstract", "methods", "results", "other"}]
     animals = any(m.field == "population.species" and m.score >= 0.8 for m in own)
     designed = any(m.field == "design.allocation" for m in own) or any(m.value in {"single_arm", "crossover", "parallel"} for m in own)
     counted = any(m.field in {"n.randomized", "n.total", "n.arm"} for m in own)
@@ -54,7 +55,7 @@ def kind_of(document: Document, mentions: Sequence[Mention]) -> str:
         return "trial_report"
     if GUIDE.search(start):
         return "technical_guide"
-    if len(retold) >= 3:
+    if len(retold) >= 2:
         return "review"
     return "other"
 

@@ -64,7 +64,7 @@ def _is_rival(reporter: Reporter, scope: Scope, role: str, mention: Mention, cho
         # Only a column "N" against a labelled or plain statement about everybody in the study.
         def stated(m: Mention) -> bool:
             return place(reporter.document, m.span) == "table" or label(reporter.document, m.span) is not None
-        return scope.retold and stated(mention) and any(stated(m) for m in chosen)
+        return bool(scope.named) and stated(mention) and any(stated(m) for m in chosen)
     return True
 
 

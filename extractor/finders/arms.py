@@ -58,6 +58,7 @@ def find(doc: Doc, document: Document) -> Iterable[Mention]:
         yield from _groups(document, text, offset)
     for table in document.tables:
         yield from _columns(document, table)
+        yield from _labels(document, table)
 
 
 def _arm(document: Document, start: int, end: int, how: str, score: float, n: Mention | None = None) -> Mention:
@@ -172,6 +173,19 @@ def _groups(document: Document, text: str, offset: int) -> Iterator[Mention]:
             yield _arm(document, offset + start, offset + start + len(name), "group", 0.6)
     for match in CONTROL_GROUP.finditer(text):
         yield _arm(document, offset + match.start("name"), offset + match.end("name"), "group", 0.5)
+
+
+LABELLED = re.compile(rf"(?:^|[-•–;.\]]\s?)(?P<name>{CANDIDATE}|[Pp]lacebo|[Ss]aline|[Vv]ehicle)\s?:\s(?=[^;:]{{0,80}}\d)")
+
+
+def _labels(document: Document, table: Table) -> Iterator[Mention]:
+    """ "Ketamine: −14.0 ± 10; placebo: 0.0 ± 12" in one cell: both are arms."""
+    for cell in table.cells:
+        found = list(LABELLED.finditer(document.quote(cell.span))) if not cell.header and cell.column else []
+        if any(ROLE.search(match["name"]) for match in found):
+            for match in found:
+                if is_substance(match["name"]):
+                    yield _arm(document, cell.span.start + match.start("name"), cell.span.start + match.end("name"), "compared", 0.8)
 
 
 def _columns(document: Document, table: Table) -> Iterator[Mention]:

@@ -27,12 +27,13 @@ _BLIND = "blind(?:ed)?|mask(?:ed)?|dummy"
 PHRASES: tuple[tuple[str, str, list[list[dict[str, Any]]]], ...] = (
     ("allocation", "randomized", _words(
         f"{RANDOM}|{RANDOM}-.*|.*-{RANDOM}", "randomly (?:assigned|allocated|divided|assign|received|distributed|selected)",
-        "randomi[sz]ation", "randomi[sz]e", "random (?:allocation|assignment|order|sequence)", "at random", "assigned randomly",
+        "randomi[sz]ation", "randomi[sz]e", "random (?:allocation|assignment|order|sequence)", "at random", "assigned randomly", "rcts?",
         "allocated randomly", "divided randomly")),
     ("allocation", "non_randomized", _words(
         f"non-?{RANDOM}", f"(?:not|non|without) {RANDOM}", "quasi-experimental", f"quasi-{RANDOM}", "without randomi[sz]ation")),
     ("blinding", "double_blind", _words(
-        f"double-(?:{_BLIND})", f"double (?:{_BLIND})", "doubleblind(?:ed)?", "double-blindly")),
+        f"double-(?:{_BLIND})", f"double (?:{_BLIND})", "doubleblind(?:ed)?", "double-blindly",
+        f"(?:patients|participants|subjects) and (?:raters|investigators|clinicians|assessors|staff|evaluators|researchers) (?:were|was) (?:{_BLIND})")),
     ("blinding", "single_blind", _words(
         f"(?:single|assessor|evaluator|observer|rater|outcome|investigator|examiner|researcher)s?-(?:{_BLIND})",
         "(?:single|assessor|evaluator|observer|rater|investigator|examiner)s? (?:blind(?:ed)?|masked)",
@@ -100,7 +101,7 @@ def find(doc: Doc, document: Document) -> Iterable[Mention]:
 
 # One of these stands in every phrase: the matcher reads only the sentences that hold one.
 STEMS = re.compile(
-    r"random|blind|mask|dummy|placebo|sham|usual|care|wait|treat|intervention|active|control|dose|cross|latin|within|parallel|arm|"
+    r"random|rct|blind|mask|dummy|placebo|sham|usual|care|wait|treat|intervention|active|control|dose|cross|latin|within|parallel|arm|"
     r"factorial|cluster|single|before-and|cohort|sectional|vitro|label|vehicle|quasi|unaware",
     re.IGNORECASE,
 )

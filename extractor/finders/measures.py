@@ -21,7 +21,7 @@ _WORD = r"[A-ZÅÄÖÉ][\w'’åäöé.]*(?:[-–/][A-Za-zÅÄÖåäöé'’]+)*
 NAME = rf"{_WORD}(?: (?:{_WORD}|of|for|and|the|in|on)){{0,7}}? {_KIND}"
 ABBREVIATION = r"[A-Z][A-Za-z]*[A-Z0-9][\w/]*(?:[-–][A-Z0-9]+)*"
 SCALE = re.compile(
-    rf"(?:(?P<items>{DIGITS}|{WORDS})[- ]items? )?(?P<name>{NAME})(?:[ -]+(?P<items2>\d{{1,2}})(?![\w%.]))?(?:,? ?(?:(?P<items4>\d{{1,2}})[- ]items?))?(?:\s?[(\[](?P<abbreviation>{ABBREVIATION})(?=[\s;,)\]])[^()\[\]]{{0,60}}[)\]])?"
+    rf"(?:(?P<items>{DIGITS}|{WORDS})[- ]items? )?(?P<name>{NAME}(?: (?:for|of) [A-Z][a-z]+(?: [A-Z][a-z]+){{0,3}}(?=\s?[(,]))?)(?:[ -]+(?P<items2>\d{{1,2}})(?![\w%.]))?(?:,? ?(?:(?P<items4>\d{{1,2}})[- ]items?))?(?:\s?[(\[](?P<abbreviation>{ABBREVIATION})(?=[\s;,)\]])(?P<inside>[^()\[\]]{{0,60}})[)\]])?"
 )
 RANGE = re.compile(r"\b(?:range[ds]?(?: of| from)?|scored?(?: from)?|ranging from|scores? (?:of|from))\s?:?\s?(?P<low>\d{1,3})\s?(?:to|-|–)\s?(?P<high>\d{1,3})\b", re.IGNORECASE)
 # Scales so well known that a paper may name them by their letters only: letters -> name.
@@ -94,6 +94,9 @@ def _items(match: re.Match[str], offset: int) -> Mention | None:
             number = as_printed(match[group]) or str(from_words(match[group]))
             span = Span(offset + match.start(group), offset + match.end(group))
             return Mention("measure.items", span, number=number, found_by="rules.measures", score=0.95)
+    if match["inside"] and (inside := re.search(r"(\d{1,2})[- ]items?", match["inside"])):
+        start = offset + match.start("inside") + inside.start(1)
+        return Mention("measure.items", Span(start, start + len(inside[1])), number=inside[1], found_by="rules.measures", score=0.95)
     if match["abbreviation"] and (tail := re.search(r"[-–]?(\d{1,2})$", match["abbreviation"])):
         start = offset + match.start("abbreviation") + tail.start(1)
         return Mention("measure.items", Span(start, start + len(tail[1])), number=tail[1], found_by="rules.measures", score=0.9)
@@ -102,7 +105,11 @@ def _items(match: re.Match[str], offset: int) -> Mention | None:
 
 def _by_letters(document: Document, text: str, span: Span, match: re.Match[str]) -> Mention:
     parts = {"abbreviation": Mention("measure.abbreviation", span, value=document.quote(span), found_by="rules.measures", score=0.9)}
-    if match["items"]:
+    told = re.search(r"(\d{1,2})-items? (?:version of the )?$", text[: match.start()])
+    if told:
+        start = span.start - (match.start() - told.start(1))
+        parts["items"] = Mention("measure.items", Span(start, start + len(told[1])), number=told[1], found_by="rules.measures", score=0.95)
+    elif match["items"]:
         at = Span(span.start + match.start("items") - match.start(), span.start + match.end("items") - match.start())
         parts["items"] = Mention("measure.items", at, number=match["items"], found_by="rules.measures", score=0.9)
     return Mention("measure", span, value=_role(document, span, text), found_by="rules.measures.letters", score=0.6 * worth(document, span), parts=parts)

@@ -30,7 +30,7 @@ NOT_CONDITIONS = re.compile(
     r"^(?:placebo|at least|missing|data|available|complete|baseline|no|any|adverse|severe adverse|and|or|both|either|one|two|three|more|less|an? |complete|prior|previous|known|respect|regard|hydrochloride|the same|different|drug|these|this|such|other|access|only|\d)\b",
     re.IGNORECASE,
 )
-COLUMN = re.compile(r"^\s*(?:study )?(?:population|condition|diagnosis|indication|patients|participants|subjects|disease)\s*$", re.IGNORECASE)
+COLUMN = re.compile(r"^\s*(?:study )?(?:population|patient group|disorder|condition|diagnosis|indication|patients|participants|subjects|disease)\s*$", re.IGNORECASE)
 LABELS = re.compile(r"\b(?:participants?|subjects|patients|population|sample|diagnosis|condition|indication|eligibility)\b", re.IGNORECASE)
 AGE = re.compile(
     rf"(?:\b(?:aged?(?: of)?|ages|aged between)\s(?:from |between )?|\b(?=(?:mean|median) age))(?P<age>(?:(?:mean|median) age(?: of)?(?: was)?\s)?(?:of |was |≥ ?|> ?|over )?{DIGITS}(?:\s?(?:±|\((?:SD|standard deviation)[ =:]*|to|-|–|and)\s?{DIGITS}\)?)?(?:\s?(?:years?|yrs?|months?|weeks?)(?: (?:old|of age|or older|and older))?)?)"

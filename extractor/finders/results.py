@@ -20,7 +20,7 @@ from extractor.finders.population import AGE
 from extractor.language.categories import PEOPLE
 from extractor.language import sentences_of
 from extractor.language.context import place, worth
-from extractor.language.numbers import DIGITS, NUMBER, SIGNED, as_printed, negated
+from extractor.language.numbers import DIGITS, NUMBER, SIGNED, WORDS, as_printed, negated
 from extractor.language.units import TIME_WORD
 
 _WHO = "|".join(sorted(PEOPLE, key=len, reverse=True))
@@ -38,7 +38,8 @@ PROPORTIONS: tuple[re.Pattern[str], ...] = tuple(
         rf"(?<![\w./])(?P<count>{NUMBER})(?:\s(?:[a-z-]+\s){{0,3}}?(?:{_WHO}|events?|deaths?|cases?))?\s[(\[]\s?(?P<percent>{DIGITS})\s?%(?=\s?[)\],;])",
     )
 )
-PERCENT = re.compile(rf"(?<![\w.±–-])(?P<percent>{DIGITS})\s?%")
+PERCENT = re.compile(rf"(?<![\w.±–-])(?P<percent>{DIGITS}|\b{WORDS})\s?(?:%|percent\b|per cent\b)", re.IGNORECASE)
+SIGN_END = re.compile(r"%|\bper ?cent\b", re.IGNORECASE)
 SPREAD_WORD = r"(?:SDs?|SEMs?|SEs?|S\.D\.|S\.E\.(?:M\.)?|standard deviations?|standard errors?(?: of the mean)?)"
 MEANS: tuple[re.Pattern[str], ...] = tuple(
     re.compile(pattern)
@@ -52,13 +53,18 @@ MEDIAN = re.compile(
     rf"(?P<value>{SIGNED})\s?(?P<unit>{UNIT}\b|%)?\s?[(\[,]\s?(?P<kind>(?:IQR|[Ii]nter-?quartile range|Q1[-–]Q3|[Rr]ange))[\s:=,]*\[?{BOUNDS}", re.IGNORECASE
 )
 _DOWN = r"decreas\w*|reduc\w*|fell|fall\w*|declin\w*|dropp?\w*|lower\w*|diminish\w*|shrank|lost|loss|improv\w*"
-CHANGE_BY = re.compile(
-    rf"\b(?:(?P<down>{_DOWN})|(?P<up>increas\w*|rose|rise|gain\w*|grew|elevat\w*))\s(?:(?:significantly|markedly|on average|in [\w -]{{2,30}}|a mean|an average)\s)?(?:by|of)\s(?:a |an )?(?:mean |median |average )?(?:of )?(?P<value>{DIGITS})(?!\s?(?:to|-|–)\s?\d)\s?(?P<unit>{UNIT}(?![\w])|%)?",
-    re.IGNORECASE,
-)
+_UP = r"increas\w*|rose|rise|gain\w*|grew|elevat\w*"
+# "fell by", "reduced the mean score by", "a decrease of", "the mean decrease in score was"; "lower in X" is no change
+DIRECTION = rf"(?:(?P<down>{_DOWN})|(?P<up>{_UP}))(?:\s(?!from\b)[^.;:()\d±¤]{{0,50}}?)?\s(?:by|of)\s|(?:(?P<down2>decreases?|reductions?|declines?|loss|improvements?)|(?P<up2>increases?|rises?|gains?))(?:\s(?!from\b)[^.;:()\d±¤]{{0,50}}?)?\s(?:was|were|averaged|=)\s|(?:(?P<down3>decrease|reduction|decline)|(?P<up3>increase))\s"
+_A_MEAN = r"(?:a |an )?(?:mean |median |average )?(?:of )?"
+_NOT_PEOPLE = rf"(?!\s?(?:to|-|–)\s?\d)(?!\s(?:of\s|{_WHO})\b)"
+CHANGE_BY = re.compile(rf"\b(?:{DIRECTION}){_A_MEAN}(?P<value>{DIGITS}){_NOT_PEOPLE}\s?(?P<unit>{UNIT}(?![\w])|%)?", re.IGNORECASE)
+DIRECTED = re.compile(rf"\b(?:{DIRECTION}){_A_MEAN}$", re.IGNORECASE)
 CHANGE_WAS = re.compile(
     rf"\bchanges?\b(?:\s[^.;:()\d±]{{0,70}}?)?\s(?:was|were|of|=|:)\s?(?P<value>{SIGNED})(?!\s?(?:weeks?|days?|months?))\s?(?P<unit>{UNIT}(?![\w])|%)?", re.IGNORECASE
 )
+# The next number of a series: "14.0 ± 10 with X versus 0.0 ± 12 with Y"
+GOES_ON = re.compile(r"^[^.;:\d]{0,60}(?:\b(?:versus|vs\.?|and|compared (?:with|to)|against|but)\s(?:by )?|,\s)$", re.IGNORECASE)
 # A further number of the same series: "−8.3 (SD 6.6) with placebo", "and 45 with Y"
 SERIES = re.compile(rf"(?<![\w.])(?P<value>{SIGNED})\s?(?P<unit>points?|%)?\s(?=(?:with|for|in|after|on)\s)")
 MEAN_WAS = re.compile(
@@ -138,7 +144,7 @@ def _is_data_cell(document: Document, at: Span) -> bool:
     """Cells with a bare number or heading belong to `result_tables`; cells that hold prose are read here."""
     table = document.table(at)
     cell = table.cell_at(at.start) if table else None
-    return cell is not None and (cell.header or len(re.findall(r"[A-Za-z]{3,}", document.quote(cell.span))) < 4 or cell.column == 0)
+    return cell is not None and (cell.header or len(re.findall(r"[A-Za-z]{3,}", document.quote(cell.span))) < 2 or cell.column == 0)
 
 
 def _in_sentence(sentence: Sentence) -> Iterator[Mention]:
@@ -187,34 +193,50 @@ def _clean_unit(unit: str | None) -> str | None:
 
 def _means(sentence: Sentence) -> Iterator[Found]:
     taken: list[tuple[int, int]] = []
-    for pattern in MEANS:
-        for match in pattern.finditer(sentence.open):
-            if any(a < match.end() and match.start() < b for a, b in taken):
-                continue
-            taken.append(match.span())
-            groups = match.groupdict()
-            unit = _clean_unit(groups.get("unit") or groups.get("unit2"))
-            lead = re.search(rf"\b{SPREAD_WORD}\b", sentence.lead or sentence.text[: match.start()])
-            kind = spread_kind(match["kind"]) or spread_kind(lead[0] if lead else None) or sentence.kind
-            parts = {"spread": _part(sentence, match, "spread", "spread", kind)}
-            statistic, number = _mean_or_change(sentence, match)
-            yield _mention(sentence, match, statistic, number=number, unit=unit, parts=parts)
+    before: tuple[int, str, bool] | None = None
+    for match in _in_order(MEANS, sentence.open):
+        if any(a < match.end() and match.start() < b for a, b in taken):
+            continue
+        taken.append(match.span())
+        groups = match.groupdict()
+        unit = _clean_unit(groups.get("unit") or groups.get("unit2"))
+        lead = re.search(rf"\b{SPREAD_WORD}\b", sentence.lead or sentence.text[: match.start()])
+        kind = spread_kind(match["kind"]) or spread_kind(lead[0] if lead else None) or sentence.kind
+        parts = {"spread": _part(sentence, match, "spread", "spread", kind)}
+        statistic, number, falls = _mean_or_change(sentence, match)
+        if statistic == "mean" and before is not None and GOES_ON.match(sentence.text[before[0] : match.start()]):
+            statistic, falls = before[1], before[2]
+            number = negated(number) if falls and number is not None and not number.startswith("-") else number
+        before = (match.end(), statistic, falls)
+        yield _mention(sentence, match, statistic, number=number, unit=unit, parts=parts)
 
 
-def _mean_or_change(sentence: Sentence, match: re.Match[str]) -> tuple[str, str | None]:
-    """The statistic, and the number with its sign: "decreased by 14.0" is a mean change of −14.0."""
+def _in_order(patterns: Iterable[re.Pattern[str]], text: str) -> list[re.Match[str]]:
+    """The matches of several patterns in the order of the text; of those at one place, that of the first pattern."""
+    found = [(match.start(), i, match) for i, pattern in enumerate(patterns) for match in pattern.finditer(text)]
+    return [match for _, _, match in sorted(found, key=lambda item: item[:2])]
+
+
+def _falls(match: re.Match[str]) -> bool:
+    """Whether the words of a change say that a number went down; an improvement may go either way."""
+    down = match["down"] or match["down2"] or match["down3"]
+    return bool(down) and not down.lower().startswith("improv")
+
+
+def _mean_or_change(sentence: Sentence, match: re.Match[str]) -> tuple[str, str | None, bool]:
+    """The statistic, the number with its sign ("decreased by 14.0" is a mean change of −14.0), and whether words gave it."""
     before = f"{sentence.lead} {sentence.text[: match.start('value')]}"
     number = as_printed(match["value"])
     if number is None:
-        return "mean", None
-    directed = re.search(rf"\b(?:(?P<down>{_DOWN})|increas\w*|rose|gain\w*)\s(?:by|of)\s(?:a |an )?(?:mean |average )?(?:of )?$", before, re.IGNORECASE)
-    if directed:
-        return "mean_change", negated(number) if directed["down"] and not number.startswith("-") and not re.match("improv", directed["down"], re.IGNORECASE) else number
+        return "mean", None, False
+    if directed := DIRECTED.search(before):
+        falls = _falls(directed)
+        return "mean_change", negated(number) if falls and not number.startswith("-") else number, falls
     if re.search(r"\bchanges?\b", before, re.IGNORECASE):
-        return "mean_change", number
+        return "mean_change", number, False
     if re.search(r"\bmedian\b", before, re.IGNORECASE) and not re.search(r"\bmean\b", before, re.IGNORECASE):
-        return "median", number
-    return "mean", number
+        return "median", number, False
+    return "mean", number, False
 
 
 def _medians(sentence: Sentence) -> Iterator[Found]:
@@ -241,7 +263,7 @@ def _changes(sentence: Sentence) -> Iterator[Found]:
                 statistic = "median" if match["kind"].lower() == "median" else "mean"
             elif unit == "%":
                 statistic = "change_percent"
-            if pattern is CHANGE_BY and match["down"] and not match["down"].lower().startswith("improv"):
+            if pattern is CHANGE_BY and _falls(match):
                 number = negated(number)
             taken.append(match.span("value"))
             last = (match.end(), statistic)
@@ -279,14 +301,20 @@ def _each_proportion(sentence: Sentence) -> Iterator[Found]:
                 span = Span(sentence.offset + definition.start, sentence.offset + definition.end)
                 text = re.sub(r"\s+", " ", sentence.text[definition.start : definition.end])
                 parts["definition"] = Mention("result.definition", span, value=text, found_by="rules.results", score=0.8)
-            end = sentence.text.index("%", match.end("percent")) + 1
+            end = _after_sign(sentence.text, match.end("percent"))
             mention, _ = _mention(sentence, match, "percent", "percent", unit="%", parts=parts, end=end)
             yield mention, (match.start(), max(match.end(), end))
 
 
+def _after_sign(text: str, start: int) -> int:
+    """The end of the percent sign, or word, that follows a number."""
+    sign = SIGN_END.search(text, start)
+    return sign.end() if sign else start
+
+
 def _is_proportion(text: str, match: re.Match[str]) -> bool:
     before = text[: match.start("percent")]
-    after = text[text.index("%", match.end("percent")) + 1 :]
+    after = text[_after_sign(text, match.end("percent")) :]
     if "count" in match.re.groupindex:
         return not re.match(r"\s?(?:CI\b|confidence)", after)
     if NOT_PROPORTION_BEFORE.search(before) or NOT_PROPORTION_AFTER.match(after) or re.match(r"\s?(?:to|-|–)\s?\d", after):

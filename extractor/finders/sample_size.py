@@ -18,7 +18,7 @@ from extractor.document import Document, Span
 from extractor.evidence import Mention
 from extractor.finders.studies import author_year
 from extractor.language import pipeline, sentence_at, sentences_of
-from extractor.language.context import column, label, place, worth
+from extractor.language.context import LABEL, column, label, place, worth
 from extractor.language.categories import ANIMAL, PEOPLE
 from extractor.language.numbers import NUMBER, as_printed, value_of
 
@@ -49,7 +49,7 @@ ENROLLED = re.compile(
     r"\b(?:enrol?led|recruited|included|entered|participated|took part|were studied|studied|were (?:treated|given|randomi)|received|a total of|sample of|treated|comprised|consisted of|involving|underwent|undergoing|assigned|allocated|divided)\b",
     re.IGNORECASE,
 )
-COLUMN = re.compile(r"^\s*(?:N|n|No\.?|Sample(?: size)?|Participants?|Subjects|Patients)(?:\s*\(?(?:N|n|total|randomi[sz]ed|analy[sz]ed)?\)?)?\s*$")
+COLUMN = re.compile(r"^\s*(?:N|n|No\.?|Sample(?: size)?|Participants?|Subjects|Patients|(?:No\.?|Number) of (?:patients|participants|subjects|animals))(?:\s*\(?(?:N|n|total|randomi[sz]ed|analy[sz]ed)?\)?)?\s*$")
 LABELS = re.compile(r"\b(?:participants?|subjects|patients|sample|population|cohort|enrol?ment|volunteers)\b", re.IGNORECASE)
 PER_GROUP = re.compile(r"^\s*(?:\w+ )?(?:per|in each|/|each)\s?(?:group|arm|treatment|dose|cage)?", re.IGNORECASE)
 EVENT_AFTER = re.compile(r"^\s*(?:\(\s*\d[\d.]*\s?%|,? (?:had|experienced|developed|reported|died|achieved|responded|discontinued|withdrew|showed|dropped|relapsed|were lost|failed|declined|refused|dropped|recovered|remained|improved))")  # fmt: skip
@@ -82,7 +82,7 @@ def _matcher() -> Matcher:
 
 def find(doc: Doc, document: Document) -> Iterable[Mention]:
     seen: set[int] = set()
-    found = [*_columns(document), *_people(doc, document), *_n_equals(doc, document)]
+    found = [*_columns(document), *_labelled(document), *_people(doc, document), *_n_equals(doc, document)]
     for mention in (*found, *_of_arms(doc, document, {m.span.start for m in found if m.field != "n.arm"}), *_unsaid(doc, document)):
         if mention.span.start not in seen or mention.field != "n.arm":
             seen.add(mention.span.start)
@@ -100,6 +100,26 @@ def _columns(document: Document) -> Iterator[Mention]:
             above = column(document, cell.span) if number else None
             if number and above and cell.column > 0 and COLUMN.match(above):
                 yield Mention("n.total", cell.span, number=number, found_by="rules.sample_size", score=0.9)
+
+
+AFTER_LABEL = re.compile(rf"(?:A total of |In total,? |[nN]\s?=\s?)?(?P<n>{NUMBER})(?:\s\((?:n\s?=\s?)?(?P<again>\d+)\))?(?!\s?(?:%|[-–]|to\b|years?|mg|weeks?|or more|\.\d))", re.IGNORECASE)
+
+
+def _labelled(document: Document) -> Iterator[Mention]:
+    """The number that opens a bullet about the participants: "Participants: 18 (12 women) with ...". """
+    for block in document.blocks:
+        match = LABEL.match(document.quote(block.span)) if block.kind in {"paragraph", "list_item"} else None
+        if match is None or not LABELS.search(match["label"]):
+            continue
+        number = AFTER_LABEL.match(document.quote(block.span), match.end())
+        printed = as_printed(number["n"]) if number else None
+        if number is None or printed is None or value_of(printed) < 2 or "." in printed:
+            continue
+        people = re.compile(rf"\s(?:[a-z-]+\s){{0,3}}?(?:{_WHO})\b", re.IGNORECASE).match(document.quote(block.span), number.end())
+        span = Span(block.span.start + number.start("n"), block.span.start + (people.end() if people else number.end("n")))
+        rest = document.quote(block.span)[number.end() :]
+        role = _role("", re.split(r"[.;]\s", rest)[0]) or "total"
+        yield Mention(f"n.{role}", span, number=printed, found_by="rules.sample_size.label", score=0.97)
 
 
 def _matches(doc: Doc) -> Iterator[tuple[int, int]]:

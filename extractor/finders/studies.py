@@ -21,10 +21,21 @@ AUTHOR_YEAR = re.compile(
     rf"(?:(?P<more>,? (?:et al\.?|and (?:colleagues|co-?workers|associates)|(?:and|&) (?:{_NAME})))(?:['’]s?)?(?P<extra>(?: [a-z]+){{0,2}}),? ?(?:\({_YEAR}\)|\[?{_YEAR.replace('year', 'year2').replace('letter', 'letter2')}\]?(?!\d))"
     rf"|,? \({_YEAR.replace('year', 'year3').replace('letter', 'letter3')}\))"
 )
+# What only headings say: "The Zarate Study (2006)", "The 2006 study by Zarate", "Zarate et al., Arch Gen Psychiatry 2006"
+IN_HEADINGS: tuple[re.Pattern[str], ...] = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?P<author>{_NAME})(?: et al\.?| and (?:colleagues|co-?workers))?(?:['’]s?)? (?:[Ss]tudy|[Tt]rial|[Ee]xperiment|[Pp]aper|[Rr]eport),? \(?{_YEAR}\)?",
+        rf"\b{_YEAR} (?:[Ss]tudy|[Tt]rial|[Ee]xperiment|[Pp]aper|[Rr]eport) (?:by|of) (?P<author>{_NAME})",
+        rf"(?P<author>{_NAME})(?: et al\.?,?| and (?:colleagues|co-?workers),?|,)(?: [^()\d]{{0,60}}?)?,? \(?{_YEAR}\)?$",
+    )
+)
 NOT_AN_AUTHOR = frozenset(
-    "january february march april may june july august september october november december study studies trial trials figure"
-    " table section phase version copyright date published received accepted revised introduction methods results since in"
-    " from during until week day year part appendix edition guideline guidelines act volume issue spring summer autumn winter".split()
+    """january february march april may june july august september october november december study studies trial trials figure
+    table section phase version copyright date published received accepted revised introduction methods results since in
+    from during until week day year part appendix edition guideline guidelines act volume issue spring summer autumn winter
+    depression disorder disease resistant treatment patients placebo scale model protocol guide review analysis clinical
+    major early recent the first second third original this initial landmark pivotal experimental""".split()
 )
 STUDY_COLUMN = re.compile(r"\b(?:stud(?:y|ies)|trials?|references?|authors?|sources?|publications?|papers?)\b", re.IGNORECASE)
 
@@ -40,9 +51,14 @@ def _headed(document: Document) -> Iterator[Mention]:
     for section in document.sections:
         if section.title is None or section.kind == "references" or section.title == document.title:
             continue
-        match = author_year(document.quote(section.title))
+        match = author_year(document.quote(section.title)) or _in_heading(document.quote(section.title))
         if match:
             yield _mention(match, section.title.start, section.span, "heading", 0.95)
+
+
+def _in_heading(text: str) -> re.Match[str] | None:
+    found = (pattern.search(text) for pattern in IN_HEADINGS)
+    return next((match for match in found if match and _is_study(match)), None)
 
 
 def _rows(document: Document, table: Table) -> Iterator[Mention]:
@@ -50,7 +66,8 @@ def _rows(document: Document, table: Table) -> Iterator[Mention]:
     found = []
     body = [cell for cell in table.cells if not cell.header and cell.column == 0]
     for cell in body:
-        if match := author_year(document.quote(cell.span)):
+        match = author_year(document.quote(cell.span))
+        if match and match.start() <= len("(10) "):
             found.append(_mention(match, cell.span.start, table.row_span(cell.row), "row", 0.9))
     titled = any(STUDY_COLUMN.search(document.quote(above.span)) for above in table.headers(0))
     if found and (titled or len(found) * 2 > len(body)):
@@ -82,14 +99,15 @@ def author_year(text: str) -> re.Match[str] | None:
 
 
 def _is_study(match: re.Match[str]) -> bool:
-    return match["author"].lower() not in NOT_AN_AUTHOR
+    return not {word.lower() for word in match["author"].split()} & NOT_AN_AUTHOR
 
 
 def year_of(match: re.Match[str]) -> tuple[str, str]:
     """The year of a match of AUTHOR_YEAR, and the letter after it ("2006", "b")."""
+    groups = match.groupdict()
     for suffix in ("", "2", "3"):
-        if match["year" + suffix]:
-            return match["year" + suffix], match["letter" + suffix] or ""
+        if groups.get("year" + suffix):
+            return groups["year" + suffix], groups["letter" + suffix] or ""
     raise ValueError(f"no year in {match[0]!r}")
 
 

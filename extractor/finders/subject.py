@@ -17,14 +17,25 @@ from extractor.evidence import Mention
 from extractor.finders.substances import CODE, NOT_CODES, NOT_SUBSTANCES, SALTS, has_stem, is_substance
 
 HEADER_LENGTH = 4000
-NAME = re.compile(
-    r"(?:^|[\n\t•|])\s*(?:Compound|Product|Chemical|Substance|Item|Material|Reagent|Article)(?:\s(?:Name|of Interest))?\s*(?::\s*|\t\s*(?=[A-Z\d]))(?P<name>(?!\s)[^\t\n|:]{2,90}?)\s*(?=[\t\n|]|$|\s(?:Cat(?:alog(?:ue)?)?\b|CAS\b|Product (?:No|Code)|SKU))",
+HEADER_REACH = 600
+_THING = r"(?:compound|product|chemical|substance|reagent|item|material|article)"
+_STOP = r"(?=\s*(?:$|[\t\n|;]|,\s|\s[\[(]?(?:cat(?:alog(?:ue)?)?\b|cas\b|item (?:no|number)|product (?:no|number|code|id)|sku\b|get quote|purity|lot\b|order (?:no|number))))"
+_VALUE = rf"(?P<name>[^\s:|*_][^\t\n|:*]{{1,80}}?)[*_]*{_STOP}"
+_EDGE = r"^[^\S\n]*(?:[-*•|>]\s*)*"
+NAMES: tuple[re.Pattern[str], ...] = tuple(
+    re.compile(pattern, re.IGNORECASE | re.MULTILINE)
+    for pattern in (
+        rf"{_EDGE}(?:[a-z]+ (?:[a-z]+ ){{0,2}})??[*_]*{_THING}(?:\s+name)?[*_]*\s*:\s*[*_]*[\s|]*{_VALUE}",
+        rf"(?:{_EDGE}|\t\s*)[*_]*{_THING}\s+name[*_]*[\s|]+{_VALUE}",
+        rf"(?:{_EDGE}|[\t|]\s*)[*_]*name[*_]*\s*:\s*[*_]*[\s|]*{_VALUE}",
+        r"^[^\S\n]*(?P<name>[A-Z(][^\t\n|:]{2,60}?)\s\((?:Cat(?:alog(?:ue)?)?\.?\s?(?:No\.?|Number|#)?)",
+    )
 )
 NUMBER = re.compile(
-    r"(?:Cat(?:alog(?:ue)?)?\.?\s?(?:No\.?|Number|#|ID|Code)?|Product (?:No\.?|Number|Code|ID|#)|Item (?:No\.?|Number|#)|SKU|Order (?:No\.?|Number)|Art\.? ?No\.?|货号)\s?[:#\t]\s*(?P<number>[A-Z]{0,4}-?[A-Z]?\d[\w-]{2,14})",
+    r"(?:\bcat(?:alog(?:ue)?)?\b\.?\s?(?:no\b\.?|number|#|id|code)|\bcatalog(?:ue)?|\b(?:product|item|article|order)\s(?:no\b\.?|number|code|id|#)|\bSKU|\bart\.? ?no\.?|货号)[*_]*\s*[:#.]?[\s*_|]*(?P<number>[A-Z]{0,4}-?[A-Z]?\d[\w-]{2,14})",
     re.IGNORECASE,
 )
-NOT_A_NAME = re.compile(r"^(?:Name|of|Interest|Information|Details|Description|Page|Cat)\b", re.IGNORECASE)
+NOT_A_NAME = re.compile(r"^(?:name|of|interest|information|details|description|page|cat|get|quote|compound|product|is|was|were|has|that|the|this|used)\b", re.IGNORECASE)
 
 # Slots that substances fill.
 _W = r"[A-Za-z][\w'’-]*[A-Za-z\d]"
@@ -64,8 +75,13 @@ def _header(document: Document) -> Iterator[Mention]:
     """The first name and catalogue number among the labelled lines near the start of the document."""
     text = document.text[:HEADER_LENGTH]
     number = NUMBER.search(text)
-    name = next((match for match in NAME.finditer(text) if not NOT_A_NAME.match(match["name"])), None)
-    if name and (number or name[0].lstrip("\n\t•| ").startswith(("Compound", "Product"))):
+    patterns = NAMES if number else NAMES[:2]
+    found = [match for pattern in patterns for match in pattern.finditer(text) if not NOT_A_NAME.match(match["name"])]
+    # Without a catalogue number only a label as plain as "Compound Name:" makes a header.
+    if number:
+        found = [m for m in found if abs(m.start("name") - number.start()) < HEADER_REACH] or found[:1]
+    name = found[0] if found and (number or re.search(r"name\W+$", text[found[0].start() : found[0].start("name")], re.IGNORECASE) or "\n" not in text[: found[0].start()].strip()[-1:]) else None
+    if name:
         yield Mention("subject.stated_name", Span(*name.span("name")), value=name["name"], found_by="rules.subject", score=0.95)
     if number:
         yield Mention("subject.catalog_number", Span(*number.span("number")), value=number["number"], found_by="rules.subject", score=0.95)

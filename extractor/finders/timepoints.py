@@ -14,13 +14,13 @@ from extractor.document import Document, Span
 from extractor.evidence import Mention
 from extractor.finders.population import AGE
 from extractor.language import sentences_of
-from extractor.language.context import column, label, place, worth
+from extractor.language.context import LABEL, column, label, place, worth
 from extractor.language.numbers import DIGITS, as_printed
 from extractor.language.units import TIME_WORD, days, time_unit
 
 _WORD_NUMBER = r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eighteen|twenty-four"
 _NUMBER = rf"(?:\d{{1,4}}(?:\.\d+)?|{_WORD_NUMBER})"
-_LIST = rf"{_NUMBER}(?:\s?(?:,\s?(?:and|or)?|and|or|&|/)\s?{_NUMBER})*"
+_LIST = rf"{_NUMBER}(?:\s?(?:,\s?(?:and|or)?|and|or|&|/|–|-)\s?\+?{_NUMBER})*"
 # "40, 80, 110, and 230 minutes", "24-hour", "30 min and 24 h" is two of them
 AFTER_UNIT = re.compile(rf"(?<![\w.–-])(?P<list>{_LIST})(?:\s|-)?(?P<unit>{TIME_WORD})(?![\w])", re.IGNORECASE)
 BEFORE_UNIT = re.compile(rf"\b(?P<unit>days?|weeks?|months?|hours?|years?|minutes?)\s(?P<list>{_LIST})(?!\w|\.\d|\s?(?:mg|%|patients|participants|/))", re.IGNORECASE)
@@ -53,7 +53,8 @@ def find(doc: Doc, document: Document) -> Iterable[Mention]:
         at = Span(offset, offset + 1)
         if place(document, at) in {"references", "disclaimer"}:
             continue
-        scheduled = bool(SCHEDULE.search(label(document, at) or "")) or bool(RATED.search(text))
+        listed = bool(SCHEDULE.search(_label_of(document, offset, text)))
+        scheduled = listed or bool(RATED.search(text))
         primary = bool(PRIMARY.search(text))
         if not text[:1].isdigit() or not column(document, at):
             yield from _baselines(document, offset, text, scheduled)
@@ -62,8 +63,20 @@ def find(doc: Doc, document: Document) -> Iterable[Mention]:
             if any(start < match.end() and match.start() < end for start, end in ages):
                 continue
             strength = _strength(document, text, match, scheduled, offset)
+            if not strength and listed and not _is_other_time(text, match):
+                strength = 0.9
             if strength:
                 yield from _each(document, offset, text, match, strength, primary)
+
+
+def _label_of(document: Document, offset: int, text: str) -> str:
+    """The label of the bullet that a sentence stands in or opens."""
+    opened = LABEL.match(text)
+    return opened["label"] if opened else label(document, Span(offset, offset + 1)) or ""
+
+
+def _is_other_time(text: str, match: re.Match[str]) -> bool:
+    return bool(NOT_A_TIME.search(text[: match.start()]) or NOT_A_TIME_AFTER.match(text[match.end() :]))
 
 
 def _strength(document: Document, text: str, match: re.Match[str], scheduled: bool, offset: int) -> float:
@@ -107,7 +120,7 @@ def _baselines(document: Document, offset: int, text: str, scheduled: bool) -> I
     for match in BASELINE.finditer(text):
         span = Span(offset + match.start(), offset + match.end())
         before = text[: match.start()]
-        if not re.search(r"\b(?:at|from)\s$|^\W*$|[,:]\s$", before, re.IGNORECASE) or re.match(r"\s(?:characteristics|demographics?)", text[match.end() :]):
+        if not re.search(r"\b(?:at|from)\s$|^\W*$|[,:;]\s$", before, re.IGNORECASE) or re.match(r"\s(?:characteristics|demographics?)", text[match.end() :]):
             continue
         score = (0.9 if scheduled and re.search(r"\bat\s$|^\W*$|:\s$", before, re.IGNORECASE) else 0.6) * worth(document, span)
         yield Mention("timepoint", span, number="0", value=0, unit="d", found_by="rules.timepoints.baseline", score=score, about=span,

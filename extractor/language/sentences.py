@@ -18,6 +18,7 @@ from extractor.language.tokens import ABBREVIATIONS
 ABBREVIATED = frozenset(f"{word}." for word in ABBREVIATIONS)
 # These may well end a sentence, so the next word's capital decides.
 OFTEN_LAST = frozenset({"etc.", "i.v.", "i.p.", "s.c.", "p.o.", "i.m.", "s.d.", "s.e.m.", "min.", "wt.", "al."})
+BULLETS = frozenset("-–•")
 CLOSERS = frozenset("\"'”’)]»")
 
 
@@ -94,7 +95,7 @@ def _may_begin(text: Words, i: int, ended_with: str) -> bool:
     word = words[i]
     if word in CLOSERS or word in {",", ";", ":"}:
         return False
-    separated = spaces[i - 1] or words[i - 1].isspace() or words[i - 1] == "]"
+    separated = spaces[i - 1] or words[i - 1].isspace() or words[i - 1] == "]" or (word in BULLETS and spaces[i])
     if ended_with.lower() in ABBREVIATED:
         return separated and word[:1].isupper() and ended_with.lower() in OFTEN_LAST and word not in {"I", "II"}
     return separated and not word[:1].islower()
