@@ -236,7 +236,7 @@ def _name(reporter: Reporter, draft: ArmDraft):  # type: ignore[no-untyped-def]
     if draft.name is not None:
         mention = draft.mentions[0]
         return reporter.report([Mention("arm.name", mention.span, value=draft.name if len(document.quote(mention.span)) < len(draft.name) else None, found_by=mention.found_by, score=mention.score)])
-    strong = [m for m in draft.mentions if m.found_by.endswith(STRONG)] or draft.mentions
+    strong = [m for m in draft.mentions if m.found_by.endswith((*STRONG, "dosed"))] or draft.mentions
     longest = max(strong, key=lambda m: (len(document.quote(m.span).split()), m.score, -m.span.start))
     same = [m for m in draft.mentions if document.quote(m.span).casefold() == document.quote(longest.span).casefold()]
     shown = common_case(document, document.quote(longest.span))

@@ -72,7 +72,7 @@ def _judge(study: Study, role: str) -> Iterator[Flag]:
     n = whole(total) if total is not None else None
     if total is None or n is None:
         return
-    if role == "total" and study.reported_here and not all(arm.quote == total.quote for arm in arms):
+    if role != "randomized" and study.reported_here and not all(arm.quote == total.quote for arm in arms):
         return  # numbers without a role, from different sentences, need not be of the same people
     stated = [{number for place in sightings(arm) if (number := whole(place)) is not None} for arm in arms]
     if is_off(numbers, n) and not possible_sums(stated) & counts(study.n):

@@ -21,6 +21,7 @@ from extractor.checks.sightings import distinct, listed, words
 from extractor.evidence import Flag, Reported
 from extractor.study import Bibliography, Record, ReferenceEntry
 
+SHORT_LIST = 25
 SHOWN = 60  # characters of an entry in a message
 _HOST = re.compile(r"(?:https?://)?((?:[a-z0-9-]+\.)+[a-z]{2,})(?:/\S*)?", re.IGNORECASE)
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
@@ -82,13 +83,13 @@ def is_vendor_or_clinic(host: str, substances: Iterable[str] = ()) -> bool:
 def same_publication(one: str, other: str) -> bool:
     """Whether two entries print one publication: the same place in a journal, or the same words."""
     dois = [_dois(text) for text in (one, other)]
+    tokens = [_tokens(text) for text in (one, other)]
+    together, apart = tokens[0] & tokens[1], tokens[0] ^ tokens[1]
     if dois[0] and dois[1]:
         return bool(dois[0] & dois[1])
     places = [_journal_places(text) for text in (one, other)]
     if places[0] and places[1]:
         return bool(places[0] & places[1]) and _first_word(one) == _first_word(other)
-    tokens = [_tokens(text) for text in (one, other)]
-    together, apart = tokens[0] & tokens[1], tokens[0] ^ tokens[1]
     if any(_NUMERAL.fullmatch(token) for token in apart):
         return False
     return len(together) >= 5 and len(together) >= 0.9 * len(tokens[0] | tokens[1])
@@ -98,11 +99,18 @@ def not_listed(cited: Iterable[int], entries: Iterable[int]) -> list[int]:
     """Numbers cited that a list from 1 to its last entry lacks; none where they look like years or intervals."""
     have = set(entries)
     last = max(have, default=0)
-    return sorted(number for number in set(cited) - have if 0 < number <= max(3 * last, last + 20))
+    missing = sorted(number for number in set(cited) - have if 0 < number <= max(3 * last, last + 20))
+    if last > SHORT_LIST:
+        # Word processors number long lists without gaps: a gap is more likely a misread entry than a missing one.
+        whole = len(have) == last
+        return [number for number in missing if whole and last < number <= last + 5]
+    return missing
 
 
 def _dois(text: str) -> set[str]:
-    return {found.lower().rstrip(".,;)]") for found in _DOI.findall(text)}
+    """The whole DOIs of an entry; one that a line end cut in two ("10.1016/j.hrthm.2019. 05.014") names nothing."""
+    whole = (m for m in _DOI.finditer(text) if not (m[0].endswith(".") and re.match(r"\s\d", text[m.end() :])))
+    return {found[0].lower().rstrip(".,;)]") for found in whole}
 
 
 def _journal_places(text: str) -> set[tuple[str, str, str]]:

@@ -32,7 +32,7 @@ LIST_END = re.compile(
 )
 SPLIT = re.compile(r",?\s(?:or|versus|vs\.?|and)\s|,\s(?!\d)|\s?/\s|\s(?:compared with|compared to)\s", re.IGNORECASE)
 OR_COMPARATOR = re.compile(
-    rf"(?P<name>{CANDIDATE})(?:\s\((?P<bracket>[^()]{{1,60}})\))?(?P<dose>[\s,]*\d[^,;()]{{0,40}}?)?,?\s(?:or|versus|vs\.?|and|compared with|compared to|than|over)\s(?:an? |the |with |matching )*$",
+    rf"(?P<name>{CANDIDATE})(?:\s\((?P<bracket>[^()]{{1,60}})\))?(?P<dose>[\s,]*\d[^,;()]{{0,40}}?)?,?\s(?:or|versus|vs\.?|and|compared with|compared to)\s(?:an? |the |with |matching )*$",
     re.IGNORECASE,
 )
 COMPARATOR_FIRST = re.compile(rf"^,?\s(?:or|versus|vs\.?|and)\s(?:an? |the )*(?P<name>{CANDIDATE})(?=\s(?:groups?|arms?|\(|\d)|[,.;)]|$)", re.IGNORECASE)

@@ -19,7 +19,7 @@ from extractor.language.numbers import DIGITS, as_printed, value_of
 from extractor.language.units import DOSE_UNIT, TIME_WORD, normal_unit, time_unit
 
 _LINK = r"(?:\s?,\s?(?:and|or)?\s?|\s(?:and|or|to|vs\.?|versus)\s|\s?[-–—/]\s?)"
-AMOUNTS = re.compile(rf"(?<![\w.,/±−–-])(?P<numbers>{DIGITS}(?:(?:\s?-?(?:{DOSE_UNIT}))?{_LINK}{DIGITS})*)(?:\s|-)?(?P<unit>{DOSE_UNIT})")
+AMOUNTS = re.compile(rf"(?<![\w.,/±−–-])(?P<numbers>{DIGITS}(?:(?:\s?-?(?:{DOSE_UNIT}))?{_LINK}{DIGITS}){{0,8}})(?:\s|-)?(?P<unit>{DOSE_UNIT})")
 CONCENTRATION = re.compile(r"(?:g|mol|U|IU|Eq|units)/(?:[dmµ]?[lL]|m[lL])$|^U/|^IU/[lL]|^g$|/min$|/day$|/d$|/h$")
 LEVEL = re.compile(r"\b(?:concentrations?|levels?|Cmax|serum|plasma|excretion|albumin|protein|creatinine|glucose|cholesterol|h(?:a)?emoglobin|intake of (?:fat|salt)|weigh(?:ing|ed|t)?|birth ?weight|body ?weights?|loss|proteinuria|mass)\b", re.IGNORECASE)
 NOT_A_DOSE_AFTER = re.compile(r"^\s?(?:/|per (?:dL|mL|L)|lower|higher|less|more (?:than)?|difference|decrease|increase|weight|rats?|mice|body)", re.IGNORECASE)

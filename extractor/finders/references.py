@@ -10,7 +10,8 @@ from spacy.tokens import Doc
 from extractor.document import Document, Span
 from extractor.evidence import Mention
 
-MARK = re.compile(r"\[(?P<list>\d{1,3}(?:\s?[,;–—-]\s?\d{1,3})*)\](?!\()")
+# Not the degrees of freedom of "F[1, 32]", nor the quartiles of "33 [3;121]".
+MARK = re.compile(r"(?<!\W[A-Za-z])(?!(?<=\d )\[[\d ]+;)\[(?P<list>\d{1,3}(?:\s?[,;–—-]\s?\d{1,3})*)\](?!\()")
 HOST = re.compile(r"(?:https?://)?(?:www\.)?(?P<host>(?:[a-z0-9-]+\.)+(?:com|org|net|gov|edu|info|io|co|ch|de|fr|uk|jp|cn|eu|ca|au|nl|se|it|es|int|ac\.uk|co\.uk|health|clinic|example|shop|store|biz)(?:\.[a-z]{2})?)(?![\w@])", re.IGNORECASE)
 DOI = re.compile(r"\b10\.\d{4,9}/[^\s\]\)>,;]+")
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")

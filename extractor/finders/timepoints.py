@@ -20,7 +20,7 @@ from extractor.language.units import TIME_WORD, days, time_unit
 
 _WORD_NUMBER = r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eighteen|twenty-four"
 _NUMBER = rf"(?:\d{{1,4}}(?:\.\d+)?|{_WORD_NUMBER})"
-_LIST = rf"{_NUMBER}(?:\s?(?:,\s?(?:and|or)?|and|or|&|/|–|-)\s?\+?{_NUMBER})*"
+_LIST = rf"{_NUMBER}(?:\s?(?:,\s?(?:and|or)?|and|or|&|/|–|-)\s?\+?{_NUMBER}){{0,14}}"
 # "40, 80, 110, and 230 minutes", "24-hour", "30 min and 24 h" is two of them
 AFTER_UNIT = re.compile(rf"(?<![\w.–-])(?P<list>{_LIST})(?:\s|-)?(?P<unit>{TIME_WORD})(?![\w])", re.IGNORECASE)
 BEFORE_UNIT = re.compile(rf"\b(?P<unit>days?|weeks?|months?|hours?|years?|minutes?)\s(?P<list>{_LIST})(?!\w|\.\d|\s?(?:mg|%|patients|participants|/))", re.IGNORECASE)

@@ -9,7 +9,7 @@ MINUS = "-−–‒﹣－"
 THIN = "\u2009\u202f\u00a0\u2006\u2008"
 
 # A printed number without its sign.  Thousands: a comma or a thin space before exactly three digits.
-DIGITS = rf"(?:\d{{1,3}}(?:[,{THIN}]\d{{3}})+(?!\d)(?:[.·]\d+)?|\d+(?:[.·]\d+)?|(?<![\d.·])[.·]\d+)"
+DIGITS = rf"(?>\d{{1,3}}(?:[,{THIN}]\d{{3}})+(?!\d)(?:[.·]\d+)?|\d+(?:[.·]\d+)?|(?<![\d.·])[.·]\d+)"
 # A sign counts when nothing before it makes it a hyphen or a range.
 SIGNED = rf"(?:(?<![\w)\]%.])[{MINUS}+]\s?)?{DIGITS}"
 

@@ -18,6 +18,7 @@ from extractor.language.tokens import ABBREVIATIONS
 ABBREVIATED = frozenset(f"{word}." for word in ABBREVIATIONS)
 # These may well end a sentence, so the next word's capital decides.
 OFTEN_LAST = frozenset({"etc.", "i.v.", "i.p.", "s.c.", "p.o.", "i.m.", "s.d.", "s.e.m.", "min.", "wt.", "al."})
+LONGEST = 400  # words; what is longer is a list or a table that lost its layout
 BULLETS = frozenset("-–•")
 CLOSERS = frozenset("\"'”’)]»")
 
@@ -54,6 +55,11 @@ def starts(text: Words, edges: set[int]) -> list[bool]:
     words, spaces = text
     offsets = [0, *accumulate(len(word) + space for word, space in zip(words, spaces, strict=True))]
     begins = [i == 0 or offsets[i] in edges for i in range(len(words))]
+    longest = 0
+    for i in range(len(words)):
+        longest = 0 if begins[i] else longest + 1
+        if longest >= LONGEST:
+            begins[i], longest = True, 0
     for i, word in enumerate(words[:-1]):
         if _ends_sentence(text, i):
             after = _after_closers(text, i + 1)

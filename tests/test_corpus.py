@@ -1,0 +1,77 @@
+"""Every example document against its gold record in full: what is missing, what is extra, and the flags."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from extractor.evaluate import differences, plain
+from extractor.pipeline import extract
+from extractor.study import Record
+
+CORPUS = Path(__file__).resolve().parent.parent / "corpus"
+DOCUMENTS = sorted(path for path in CORPUS.iterdir() if path.suffix in {".pdf", ".txt"})
+EACH = pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.stem)
+
+
+@cache
+def record_of(path: Path) -> Record:
+    return extract(path, f"corpus/{path.name}")
+
+
+def gold_of(path: Path) -> dict[str, object]:
+    gold: dict[str, object] = json.loads((CORPUS / "gold" / f"{path.stem}.json").read_text(encoding="utf-8"))
+    return gold
+
+
+@EACH
+def test_the_record_is_the_gold(path: Path) -> None:
+    lines = differences(plain(record_of(path)), gold_of(path))
+    assert not lines, "\n".join(["", *lines])
+
+
+@EACH
+def test_the_flags_are_those_of_the_gold(path: Path) -> None:
+    """In their order, and each with a sentence and both sides quoted."""
+    flags = record_of(path).flags
+    expected = gold_of(path).get("flags", [])
+    assert [{"check": flag.check, "status": flag.status, "study": flag.study} for flag in flags] == expected
+    for flag in flags:
+        assert flag.message.strip()
+        if flag.status == "fails":
+            assert flag.about, flag.message
+            assert all(value.quote for value in flag.about)
+
+
+def test_clean_documents_are_accused_of_nothing() -> None:
+    """A false accusation is the worst bug; these documents have nothing wrong with them."""
+    clean = {path.stem: path for path in DOCUMENTS if "flags" not in gold_of(path)}
+    assert clean.keys() == {"abstract", "crossover-trial", "esketamine-guide-clean", "rodent-dose-response"}
+    assert {name: record_of(path).flags for name, path in clean.items()} == dict.fromkeys(clean, [])
+
+
+@EACH
+def test_the_document_was_read_in_full(path: Path) -> None:
+    record = record_of(path)
+    assert (record.document.status, record.document.problems) == ("ok", [])
+    assert all(isinstance(result, int) for result in record.coverage.finders.values())
+
+
+@EACH
+def test_a_record_survives_its_own_json(path: Path) -> None:
+    record = record_of(path)
+    assert Record.model_validate_json(record.model_dump_json()) == record
+
+
+def test_differences_sees_what_is_missing_extra_and_other() -> None:
+    gold = {"n": {"total": 7}, "arms": [{"name": "belprazole"}, {"name": "placebo"}]}
+    assert differences(gold, gold) == []
+    found = {"n": {"total": 8}, "arms": [{"name": "belprazole"}, {"name": "sham"}]}
+    assert differences(found, gold) == [
+        "arms: extra {'name': 'sham'}",
+        "arms: missing {'name': 'placebo'}",
+        "n.total: found 8, gold 7",
+    ]
