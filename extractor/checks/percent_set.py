@@ -73,7 +73,7 @@ def decimals(percent: str) -> int:
 def nearest_shares(percent: str, n: int) -> list[str]:
     """The shares of n just below and just above a percentage, with one decimal more than it has."""
     below = floor(Fraction(percent) * n / 100)
-    return [f"{100 * k / n:.{decimals(percent) + 1}f} %" for k in (below, below + 1) if 0 <= k <= n]
+    return [f"{100 * k / n:.{decimals(percent) + 1}f}%" for k in (below, below + 1) if 0 <= k <= n]
 
 
 def plausible_totals(stated: Iterable[int]) -> list[int]:
@@ -225,7 +225,7 @@ def _are_impossible(impossible: list[Reported]) -> str:
 
 
 def _percent_list(percents: Iterable[str | None]) -> str:
-    return listed(f"{percent} %" for percent in percents)
+    return listed(f"{percent}%" for percent in percents)
 
 
 def _totals_text(stated: Sequence[int]) -> str:
@@ -235,7 +235,7 @@ def _totals_text(stated: Sequence[int]) -> str:
 def _nearest(impossible: list[Reported], stated: Sequence[int]) -> str:
     """What the closest stated total allows instead: "nearest to 71 %: 66.7 % and 72.2 %"."""
     n = max(stated)
-    return "; ".join(f"nearest to {v.number} %: {listed(nearest_shares(str(v.number), n))}" for v in impossible)
+    return "; ".join(f"nearest to {v.number}%: {listed(nearest_shares(str(v.number), n))}" for v in impossible)
 
 
 def _fits(percents: Sequence[str], totals: Sequence[int]) -> str:

@@ -18,7 +18,7 @@ from extractor.study import Arm, Comparison, Record, Result, Study
 
 SEVERITY_STYLE = {"high": "bold red", "medium": "yellow", "low": "cyan"}
 _STATUS = {"ok": "", "partial": "read in part", "failed": "failed"}
-_QUOTE_WIDTH = 400
+_QUOTE_WIDTH = 150
 _DESIGN_ORDER = ("allocation", "blinding", "control", "structure", "phase", "registration")
 
 

@@ -146,7 +146,7 @@ def _captions_first(parts: list[Piece | Grid]) -> list[Piece | Grid]:
 
 def _is_above(part: Piece | Grid, grid: Grid) -> bool:
     """Whether a block is a table's caption, by its words and its place."""
-    if isinstance(part, Grid) or part.kind != "caption" or not tables.CAPTION.match(part.text):
+    if isinstance(part, Grid) or part.kind != "caption" or not layout.CAPTION.match(part.text):
         return False
     last = part.lines[-1]
     beside = last.page == grid.page and part.lines[0].x0 < grid.box[2] and max(p.x1 for p in part.lines) > grid.box[0]
@@ -223,7 +223,7 @@ class _Text:
         span = self._add_lines(part.lines)
         self.blocks.append(Block(part.kind, span, part.level))
         if part.kind == "caption":
-            self.caption = span if tables.CAPTION.match(part.text) else None
+            self.caption = span if layout.CAPTION.match(part.text) else None
         elif part.kind == "heading" or self.caption is None or self.length - self.caption.end > 400:
             self.caption = None
 

@@ -7,10 +7,11 @@ distance of the lines.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 
-from extractor.readers.layout import Line, line_of
+from extractor.readers.layout import SPACE, Line, line_of
 from extractor.readers.pdfium import Glyph
 
 _GROUP_SIZE = re.compile(r"\(?\s*(?:[nN]\s*[=:]|%|mean|median|SD|no\.)", re.IGNORECASE)
@@ -37,6 +38,10 @@ class Grid:
     page: int
     box: tuple[float, float, float, float]  # in reading direction
     certain: bool = True
+    columns: list[tuple[float, float]] = field(default_factory=list)  # left and right edges
+    goes_on: bool = False  # nothing tells that the table ends here
+    row_open: bool = False  # no rule closes the last row
+    starts_open: bool = False  # no rule opens the first row
 
     @property
     def n_rows(self) -> int:
@@ -57,21 +62,87 @@ def grid_of(lines: list[Line], least_gap: float) -> Grid | None:
     columns = _columns(words, bands, least_gap * size)
     if len(columns) < 2:
         return None
+    words = [part for word in words for part in cut_at_columns(word, columns)]
     rows = _rows(bands, words, columns, size)
+    grid = _filled(words, rows, columns)
+    mark_headers(grid)
+    return grid
+
+
+def grid_in(lines: list[Line], columns: list[tuple[float, float]], tops: Sequence[float], row_rules: bool) -> Grid:
+    """Lines as a grid whose columns are known.  row_rules: each row has a rule (at one of `tops`) below it."""
+    size = sorted(line.size for line in lines)[len(lines) // 2]
+    words = [word for line in lines for word in cut_at_columns(line, columns)]
+    limits = [-1e9, *tops, 1e9]
+    rows: list[tuple[float, float]] = []
+    for top, bottom in pairwise(limits):
+        here = [word for word in words if top <= word.middle < bottom]
+        bands = _bands(here)
+        if not bands:
+            continue
+        header = not rows and bottom < 1e9 and len(limits) > 3
+        if (row_rules or header) and not _several_rows(here, bands, columns):
+            rows.append((bands[0][0], bands[-1][1]))
+        else:
+            rows += _rows(bands, here, columns, size)
+    grid = _filled(words, rows, columns)
+    mark_headers(grid)
+    return grid
+
+
+def _several_rows(words: list[Line], bands: list[tuple[float, float]], columns: list[tuple[float, float]]) -> bool:
+    """Whether lines between two rules are several rows: more than one has a name and numbers to it."""
+    full = 0
+    for top, bottom in bands:
+        here = [word for word in words if top - 0.1 <= word.middle <= bottom + 0.1]
+        data = [word for word in here if _column_of(columns, word) > 0]
+        numbers = sum(bool(_NUMBER.match(word.text)) for word in data)
+        full += len(data) < len(here) and numbers >= max(1, (len(columns) - 1) / 2)
+    return full > 1
+
+
+def _filled(words: list[Line], rows: list[tuple[float, float]], columns: list[tuple[float, float]]) -> Grid:
     content: dict[tuple[int, int], list[Line]] = {}
     for word in words:
         row = next(i for i, (top, bottom) in enumerate(rows) if top - 0.1 <= word.middle <= bottom + 0.1)
-        column = _column_of(columns, word)
-        content.setdefault((row, column), []).append(word)
+        content.setdefault((row, _column_of(columns, word)), []).append(word)
     cells = [
         GridCell(row, column, _in_order(content.get((row, column), [])))
         for row in range(len(rows))
         for column in range(len(columns))
     ]
     box = (min(w.x0 for w in words), rows[0][0], max(w.x1 for w in words), rows[-1][1])
-    grid = Grid(cells, lines[0].page, box)
-    mark_headers(grid)
-    return grid
+    return Grid(cells, words[0].page, box, columns=list(columns))
+
+
+def cut_at_columns(line: Line, columns: list[tuple[float, float]]) -> list[Line]:
+    """A line cut where it passes from one column to the next, and where a word begins just at a column's edge."""
+    starts = [(a[1] + b[0]) / 2 for a, b in pairwise(columns)]
+    lefts = [left for left, _ in columns[1:]]
+    parts: list[Line] = []
+    run: list[Glyph] = []
+    for glyph in glyphs_of(line):
+        if run:
+            before = run[-1]
+            gap = glyph.x0 - before.x1
+            passes = gap > 0.3 * line.size and any(before.x1 - 0.5 <= x <= glyph.x0 + 0.5 for x in starts)
+            at_edge = gap > SPACE * line.size and any(abs(glyph.x0 - left) < 1 for left in lefts)
+            if passes or at_edge:
+                parts.append(part_of(line, run))
+                run = []
+        run.append(glyph)
+    parts.append(part_of(line, run))
+    return parts
+
+
+def fits(line: Line, columns: list[tuple[float, float]], box: tuple[float, float, float, float]) -> bool:
+    """Whether a line's parts all stand inside columns, as the lines of a table's cells do."""
+    starts = [columns[0][0], *(right[0] for right in columns[1:]), columns[-1][1] + 0.15 * (box[2] - box[0])]
+    slack = 0.3 * line.size
+    for part in cut_at_columns(line, columns):
+        if not any(a - 2 * slack <= part.x0 and part.x1 <= b + 0.5 * slack for a, b in pairwise(starts)):
+            return False
+    return True
 
 
 def rows_of(lines: list[Line]) -> Grid:
@@ -183,7 +254,7 @@ def _rows(
     if any(joins) and _one_line_rows(joins, parts, columns):
         joins = [False] * len(gaps)
     for i, (band, join) in enumerate(zip(bands[1:], joins, strict=True), 1):
-        if i == 1 and not join:
+        if i == 1 and not join and not (len(gaps) > 1 and gaps[0] > 0.9 * gaps[1] - 0.2 and gaps[0] > 0.35 * size):
             join = _header_continues(parts[0], parts[1], filled[0], filled[1], columns)
         if join or (not any(joins) and _wrapped(filled[i], filled[i - 1], parts[i], len(columns))):
             rows[-1] = (rows[-1][0], band[1])
@@ -209,6 +280,8 @@ def _header_continues(
     """Whether the second line only completes the header: its first line fills few columns and spans none."""
     if not above < below or len(above) > 0.5 * len(columns) or any(_NUMBER.match(part.text) for part in second):
         return False
+    if any(part.text.endswith(":") for part in second if _column_of(columns, part) in above):
+        return False  # a label with its value to the right, below a title
     return not any(sum(left < part.x1 and part.x0 < right for left, right in columns) > 1 for part in first)
 
 

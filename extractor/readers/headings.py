@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from extractor.readers.layout import LABEL, Piece, Style, starts_item
+from extractor.readers.layout import CAPTION, LABEL, Piece, Style, starts_item
 from extractor.readers.sections import section_kind
-from extractor.readers.tables import CAPTION
 
 _SENTENCE_ON_TABLE = re.compile(r"table \w+ (?:shows|presents|lists|summari[sz]es|gives)", re.IGNORECASE)
 _FIGURE = re.compile(

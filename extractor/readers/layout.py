@@ -24,8 +24,12 @@ _BULLET = re.compile(r"(?:[•‣◦▪■●○]|\uf0b7)\s*(?=\S)")
 _WEAK_BULLET = re.compile(r"[–—*·-] (?=\S)|o (?=\S)|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)](?=\s|$)")
 _REFERENCE_MARK = re.compile(r"\[\d{1,3}\](?=\s)")  # a list entry, where the block's first line opens with one as well
 CAPTION_START = re.compile(r"(?:TABLE|Table|FIGURE|Figure|FIG|Fig)\.? ?[A-Z]?(?:\d{1,3}|[IVX]{1,5}) ?(?:[.:|–—-]|$)")
+CAPTION = re.compile(
+    r"(?:supplementary |extended data |online )?table\s+(?:[A-Z]?\d{1,3}|[IVX]{1,5})\b[.:|–—]?", re.IGNORECASE
+)
 _NUMBERED_HEADING = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.? *\|? +[A-Z]")
 LABEL = re.compile(r"[A-Z][\w’' /()-]{2,45}: \S")
+_VALUE_AFTER = re.compile(r"(?!.*[.;:?!] )[A-Z][\w’' /().#-]{1,38}:")
 _ONLY_BULLET = re.compile(
     r"(?:[•‣◦▪■●○–—*·-]|\uf0b7|\ufffd|\(?\d{1,3}[.)]?|\[\d{1,3}\]|(?:\d{1,2}\.){1,4}\d{0,2}|\(?[a-z][.)])$"
 )
@@ -201,6 +205,8 @@ def _beside(left: Line, right: Line) -> bool:
     if shared < 0.5 * min(left.height, right.height):
         return False
     gap = (right.x0 - left.x1) / max(left.size, right.size)
+    if _VALUE_AFTER.fullmatch(left.text):  # "Cat. No.:" and its value, however far to the right
+        return -0.6 <= gap < 25 and not right.text.endswith(":")
     return -0.6 <= gap < (4.5 if _ONLY_BULLET.match(left.text) else _MERGE)
 
 

@@ -184,6 +184,3 @@ def missing_ends(edges: Sequence[Edge], lines: Sequence[Line]) -> tuple[list[Edg
     return tops, bottoms
 
 
-def gaps_between(columns: Sequence[tuple[float, float]]) -> list[float]:
-    """Where each column but the last is parted from the next."""
-    return [(a[1] + b[0]) / 2 for a, b in pairwise(columns)]

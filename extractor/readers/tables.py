@@ -6,20 +6,17 @@ parts stand in columns.  Each takes its text out of the running text and puts a 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any
 
 from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
 
-from extractor.readers.grids import Grid, GridCell, glyphs_of, grid_of, mark_headers, part_of, rows_of
-from extractor.readers.layout import Line
+from extractor.readers import rules as drawn
+from extractor.readers.grids import Grid, GridCell, fits, glyphs_of, grid_in, grid_of, mark_headers, part_of, rows_of
+from extractor.readers.layout import CAPTION, Line
 from extractor.readers.pdfium import Glyph, PageContent, Rule
+from extractor.readers.rules import Wide, distinct
 
-CAPTION = re.compile(
-    r"(?:supplementary |extended data |online )?table\s+(?:[A-Z]?\d{1,3}|[IVX]{1,5})\b[.:|–—]?", re.IGNORECASE
-)
 _MAX_EDGES = 900  # more than this on a page is a drawing
 
 
@@ -30,21 +27,16 @@ def find_tables(page: PageContent, lines: list[Line]) -> list[Item]:
     """The lines of a page with its tables put in place of the lines that they are made of."""
     items: list[Item] = list(lines)
     for direction in sorted({line.direction for line in lines}):
-        rules = [_turned(rule, page, direction) for rule in page.rules]
+        own = [line for line in lines if line.direction == direction]
+        rules = [drawn.turned(rule, page, direction) for rule in page.rules]
         items = _ruled(page, items, rules, direction)
-        items = _between_rules(page, items, rules, direction)
+        headings = drawn.headings_among(own)
+        flat = drawn.without_underlines(drawn.whole([rule for rule in rules if rule.flat]), headings, own)
+        cuts = [line.middle for line in own if CAPTION.match(line.text)] + [line.middle for line in headings]
+        items = _by_pieces(items, flat, cuts, direction)
+        items = _between_rules(page, items, flat, cuts, direction)
         items = _aligned(items, direction)
     return items
-
-
-def _turned(rule: Rule, page: PageContent, direction: int) -> Rule:
-    if direction == 1:
-        return Rule(page.height - rule.bottom, rule.x0, page.height - rule.top, rule.x1)
-    if direction == 2:
-        return Rule(page.width - rule.x1, page.height - rule.bottom, page.width - rule.x0, page.height - rule.top)
-    if direction == 3:
-        return Rule(rule.top, page.width - rule.x1, rule.bottom, page.width - rule.x0)
-    return rule
 
 
 # --- a grid of drawn lines ----------------------------------------------------------------------------------------
@@ -53,27 +45,36 @@ def _turned(rule: Rule, page: PageContent, direction: int) -> Rule:
 def _ruled(page: PageContent, items: list[Item], rules: list[Rule], direction: int) -> list[Item]:
     if not len(rules) >= 4 or sum(not rule.flat for rule in rules) < 2:
         return items
-    edges: list[dict[str, Any]] = [
-        {"x0": r.x0, "x1": r.x1, "top": r.top, "bottom": r.bottom, "orientation": "h" if r.flat else "v",
-         "width": r.x1 - r.x0, "height": r.bottom - r.top, "object_type": "line"}
-        for r in rules
-    ]  # fmt: skip
-    merged = merge_edges(edges, 3, 3, 3, 3)
+    merged = merge_edges(drawn.edges_of(rules), 3, 3, 3, 3)
     merged = [e for e in merged if max(e["x1"] - e["x0"], e["bottom"] - e["top"]) >= 5]
     if len(merged) > _MAX_EDGES:
         return items
-    cells = intersections_to_cells(edges_to_intersections(merged, 3, 3))
-    for boxes in cells_to_tables(cells):
+    lines = [item for item in items if isinstance(item, Line) and item.direction == direction]
+    tops, bottoms = drawn.missing_ends(merged, lines)
+    cells = intersections_to_cells(edges_to_intersections([*merged, *tops, *bottoms], 3, 3))
+    found = cells_to_tables(cells)
+    inner = {tuple(box) for boxes in found for box in boxes}
+    for boxes in [*found, *([box] for box in cells if tuple(box) not in inner)]:
+        before = len(items)
         items = _fill(page, items, boxes, direction)
+        if len(items) < before:
+            grid = next(item for item in items if isinstance(item, Grid) and item.box == _outer(boxes))
+            grid.goes_on = True
+            grid.starts_open = any(abs(edge["top"] - grid.box[1]) < 3 for edge in tops)
+            grid.row_open = any(abs(edge["top"] - grid.box[3]) < 3 for edge in bottoms)
     return items
+
+
+def _outer(boxes: Sequence[Sequence[float]]) -> tuple[float, float, float, float]:
+    return min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
 
 
 def _fill(page: PageContent, items: list[Item], boxes: Sequence[Sequence[float]], direction: int) -> list[Item]:
     """Puts the lines inside a drawn grid into its cells, where that makes a table."""
-    outer = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
+    outer = _outer(boxes)
     inside = [i for i, item in enumerate(items) if isinstance(item, Line) and _within(item, outer, direction)]
-    lefts = _distinct([b[0] for b in boxes])
-    tops = _distinct([b[1] for b in boxes])
+    lefts = distinct([b[0] for b in boxes])
+    tops = distinct([b[1] for b in boxes])
     if not inside:
         return items
     lines = [item for i in inside if isinstance(item := items[i], Line)]
@@ -82,8 +83,10 @@ def _fill(page: PageContent, items: list[Item], boxes: Sequence[Sequence[float]]
         # A frame around something.  A narrow one beside the text holds a small table of names and values.
         if outer[2] - outer[0] < 0.6 * page.width and len(lines) <= 24:
             grid = grid_of(lines, least_gap=0.8)
+            if grid is not None and len(boxes) == 1 and not _names_and_values(grid):
+                grid = None
             if grid is not None:
-                grid.box = (outer[0], outer[1], outer[2], outer[3])
+                grid.box = outer
     elif len(tops) > 1:
         grid = _cells_from(page.number, lines, boxes, lefts, tops, outer)
     if grid is None or grid.n_columns < 2:
@@ -117,7 +120,9 @@ def _cells_from(
         return None
     columns = sorted({key[1] for key, found in content.items() if found})
     rows = sorted({key[0] for key, found in content.items() if found})
-    if len(columns) < 2 or len(rows) < 2 or len(columns) + len(rows) < 5:
+    if len(columns) < 2 or len(rows) < 2:
+        return None
+    if len(columns) == len(rows) == 2 and max(len(line.text) for line in lines) > 60:
         return None
     # Running text set in frames is no table.
     longest = max(sum(len(line.text) for line in found) for found in content.values())
@@ -129,21 +134,21 @@ def _cells_from(
         for (row, column), found in sorted(content.items())
         if row in rows and column in columns
     ]
-    grid = Grid(cells, number, outer)
+    edges = [*lefts, outer[2]]
+    grid = Grid(cells, number, outer, columns=[(edges[column], edges[column + 1]) for column in columns])
     mark_headers(grid)
     return grid
 
 
+def _names_and_values(grid: Grid) -> bool:
+    """Whether a framed grid is a list of names, each with its value: "Cat. No.:" and "B1673132"."""
+    rows = [[cell.text for cell in grid.cells if cell.row == row] for row in range(grid.n_rows)]
+    named = sum(row[0].endswith(":") and any(row[1:]) for row in rows)
+    return named > 0 and named >= len(rows) - 1
+
+
 def _distance(box: Sequence[float], x: float, y: float) -> float:
     return abs((box[0] + box[2]) / 2 - x) + abs((box[1] + box[3]) / 2 - y)
-
-
-def _distinct(values: Sequence[float]) -> list[float]:
-    found: list[float] = []
-    for value in sorted(values):
-        if not found or value - found[-1] > 2:
-            found.append(value)
-    return found
 
 
 def _index(values: list[float], value: float) -> int:
@@ -167,10 +172,51 @@ def _replace(items: list[Item], taken: Sequence[int], grid: Grid) -> list[Item]:
 # --- journal tables: rules above and below, none between the columns ---------------------------------------------
 
 
-def _between_rules(page: PageContent, items: list[Item], rules: list[Rule], direction: int) -> list[Item]:
-    flat = [r for r in _whole_rules([r for r in rules if r.flat]) if r.x1 - r.x0 > 20]
-    captions = [item.middle for item in items if isinstance(item, Line) and CAPTION.match(item.text)]
-    regions = list(_regions(flat, captions))
+def _by_pieces(items: list[Item], flat: list[Wide], cuts: Sequence[float], direction: int) -> list[Item]:
+    """Tables whose rules are drawn cell by cell: the pieces tell the columns, the rules the rows."""
+    for tops, columns in list(drawn.celled(flat, cuts)):
+        left, right = columns[0][0], columns[-1][1]
+        box = (left - 2, tops[0] - 1, right + 2, tops[-1] + 1)
+        own = [i for i, item in enumerate(items) if isinstance(item, Line) and _within(item, box, direction)]
+        below = _open_foot(items, columns, box, direction)
+        lines = [item for i in [*own, *below] if isinstance(item := items[i], Line)]
+        if len(lines) < 4 or sum(fits(line, columns, box) for line in lines) < 0.85 * len(lines):
+            continue
+        grid = grid_in(lines, columns, tops, row_rules=len(tops) + bool(below) > 3)
+        if grid.n_rows < 2 or not _mostly_filled(grid):
+            continue
+        grid.box = (box[0], box[1], box[2], max(line.bottom for line in lines) if below else box[3])
+        grid.goes_on, grid.row_open = True, bool(below)
+        items = _replace(items, [*own, *below], grid)
+    return items
+
+
+def _open_foot(
+    items: list[Item], columns: list[tuple[float, float]], box: tuple[float, float, float, float], direction: int
+) -> list[int]:
+    """The lines of a row that the page cuts: between a table's last rule and the foot of the page, all in columns."""
+    found: list[int] = []
+    for i, item in enumerate(items):
+        if isinstance(item, Line) and item.direction == direction and item.middle > box[3]:
+            if item.x0 > box[2] or item.x1 < box[0]:
+                continue
+            if not fits(item, columns, box):
+                return []
+            found.append(i)
+        elif isinstance(item, Grid) and item.box[1] > box[3] and item.box[0] < box[2] and item.box[2] > box[0]:
+            return []
+    wide = {part for i in found if isinstance(line := items[i], Line) for part in _columns_of(line, columns)}
+    return found if len(wide) > 0.5 * len(columns) else []
+
+
+def _columns_of(line: Line, columns: list[tuple[float, float]]) -> set[int]:
+    return {i for i, (left, right) in enumerate(columns) if line.x0 < right and line.x1 > left}
+
+
+def _between_rules(
+    page: PageContent, items: list[Item], flat: list[Wide], cuts: Sequence[float], direction: int
+) -> list[Item]:
+    regions = list(drawn.regions(flat, cuts))
     while regions:
         tops, x0, x1 = regions.pop(0)
         box = (x0 - 2, tops[0] - 1, x1 + 2, tops[-1] + 1)
@@ -213,39 +259,6 @@ def _is_prose(grid: Grid) -> bool:
         long += sum(len(line.text) > 28 for line in lines)
         full += sum(line.x1 > right - 0.07 * (right - left) for line in lines)
     return n >= 8 and long > 0.6 * n and full > 0.5 * n
-
-
-def _whole_rules(flat: list[Rule]) -> list[Rule]:
-    """Rules that are drawn column by column, with small gaps, as one rule."""
-    found: list[Rule] = []
-    for rule in sorted(flat, key=lambda r: (round(r.top), r.x0)):
-        last = found[-1] if found else None
-        if last is not None and abs(last.top - rule.top) < 1.5 and -5 < rule.x0 - last.x1 < 12:
-            found[-1] = Rule(last.x0, last.top, max(last.x1, rule.x1), last.bottom)
-        else:
-            found.append(rule)
-    return sorted(found, key=lambda r: r.top)
-
-
-def _regions(flat: list[Rule], captions: Sequence[float]) -> Iterator[tuple[list[float], float, float]]:
-    """Rules of the same width below one another, with no other table's caption between them."""
-    groups: list[list[Rule]] = []
-    for rule in flat:
-        for group in groups:
-            if abs(group[0].x0 - rule.x0) < 6 and abs(group[0].x1 - rule.x1) < 6:
-                group.append(rule)
-                break
-        else:
-            groups.append([rule])
-    for group in groups:
-        parts: list[list[float]] = [[]]
-        for top in _distinct([rule.top for rule in group]):
-            if parts[-1] and any(parts[-1][-1] < caption < top for caption in captions) and len(parts[-1]) > 1:
-                parts.append([])
-            parts[-1].append(top)
-        for tops in parts:
-            if len(tops) >= 2 and tops[-1] - tops[0] > 20:
-                yield tops, group[0].x0, group[0].x1
 
 
 def _caption_near(items: list[Item], box: Sequence[float], direction: int) -> list[int]:
