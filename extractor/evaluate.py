@@ -1,7 +1,7 @@
 """Found against gold: the plain view of a record that a person can write down, and what differs between two of them.
 
-The plain view keeps each reported value as its normalised value, with its unit after it ("0.5 mg/kg") and its sign before
-it where that is not "=" ("< 0.001"), and drops everything empty.
+The plain view keeps each reported value as its normalised value, with its unit after it ("0.5 mg/kg") and its sign
+before it where that is not "=" ("< 0.001"), and drops everything empty.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def plain_study(study: Study) -> dict[str, Any]:
     names = {arm.id: str(arm.name.value) for arm in study.arms}
     names |= {measure.id: str(measure.name.value) for measure in study.measures}
     names |= {time.id: str(time.label.value) for time in study.timepoints}
-    view = plain_values(study)
+    view: dict[str, Any] = plain_values(study)
     for part in ("results", "comparisons"):
         for item in view.get(part, []):
             for key in ("arm", "measure", "timepoint"):

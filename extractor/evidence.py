@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
@@ -40,7 +41,7 @@ class Mention:
     about: Span | None = None
     found_by: str = ""
     score: float = 0.5
-    parts: Mapping[str, Mention] = field(default_factory=lambda: NO_PARTS)
+    parts: Mapping[str, Mention] = dataclasses.field(default_factory=lambda: NO_PARTS)
 
 
 class Strict(BaseModel):
@@ -56,8 +57,8 @@ class Sighting(Strict):
     value   normalised: numbers as numbers (a decrease is negative), vocabulary words as words
     number  the number as printed, decimals kept ("0.50"), from which every check's rounding starts
     quote   the sentence or table row that it stands in
-    span    [start, end] in the document's text; page from 1; boxes [[page, x0, top, x1, bottom], ...] in points from the
-            upper left corner, one a printed line
+    span    [start, end] in the document's text; page from 1; boxes [[page, x0, top, x1, bottom], ...] in points
+            from the upper left corner, one a printed line
     """
 
     text: str

@@ -46,5 +46,12 @@ def failed(path: Path, shown: str, reason: str) -> Record:
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError:
         digest = ""
-    info = DocumentInfo(id=digest, name=path.name, path=shown, format=path.suffix.lower().lstrip(".") or "unknown", status="failed", problems=[reason])
+    info = DocumentInfo(
+        id=digest,
+        name=path.name,
+        path=shown,
+        format=path.suffix.lower().lstrip(".") or "unknown",
+        status="failed",
+        problems=[reason],
+    )
     return Record(document=info)

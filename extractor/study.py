@@ -139,7 +139,7 @@ class Subject(Strict):
 
 
 class Claim(Strict):
-    """What a title or conclusion says of everybody studied: "treatment-resistant" (qualifier) "depression" (condition)."""
+    """What a title says of everybody studied: "treatment-resistant" (qualifier) "depression" (condition)."""
 
     where: Literal["title", "abstract", "conclusion"]
     statement: Reported

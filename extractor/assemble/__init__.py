@@ -9,6 +9,7 @@ from spacy.tokens import Doc
 
 from extractor.assemble import arms as arms_part
 from extractor.assemble import outcomes, sizes
+from extractor.assemble.doses import doses_of
 from extractor.assemble.reporting import Reporter, grouped
 from extractor.assemble.results import Context, comparisons_of, results_of
 from extractor.assemble.scopes import Scope, kind_of, scopes_of
@@ -98,7 +99,7 @@ def _study(reporter: Reporter, scope: Scope, mentions: Sequence[Mention]) -> Stu
         design=_design(reporter, scope, mentions),
         population=_population(reporter, scope, mentions),
         n=sizes.study_sizes(reporter, scope, mentions, numbers),
-        arms=arms_part.arms_of(reporter, scope, mentions, drafts, context.arm_ids, numbers),
+        arms=arms_part.arms_of(reporter, drafts, context.arm_ids, doses_of(reporter, scope, mentions, drafts), numbers),
         measures=outcomes.measures_of(reporter, measures, context.measure_ids),
         timepoints=outcomes.timepoints_of(reporter, times, context.time_ids),
         results=results_of(context, scope.own(mentions, "result")),
@@ -106,17 +107,31 @@ def _study(reporter: Reporter, scope: Scope, mentions: Sequence[Mention]) -> Stu
     )
 
 
-def _with_caption_measures(reporter: Reporter, scope: Scope, mentions: Sequence[Mention]) -> list[outcomes.MeasureDraft]:
+def _with_caption_measures(
+    reporter: Reporter, scope: Scope, mentions: Sequence[Mention]
+) -> list[outcomes.MeasureDraft]:
     """The measures of a study, and those that only the captions of its result tables name."""
     document = reporter.document
     drafts = outcomes.measure_drafts(document, scope, mentions)
-    for caption in dict.fromkeys(m.parts["caption"].span for m in scope.own(mentions, "result") if "caption" in m.parts):
-        rows = [m.parts["row"].span for m in scope.own(mentions, "result") if "caption" in m.parts and m.parts["caption"].span == caption]
+    for caption in dict.fromkeys(
+        m.parts["caption"].span for m in scope.own(mentions, "result") if "caption" in m.parts
+    ):
+        rows = [
+            m.parts["row"].span
+            for m in scope.own(mentions, "result")
+            if "caption" in m.parts and m.parts["caption"].span == caption
+        ]
         if outcomes.named_in(document.text, drafts, [caption, *rows]):
             continue
         mention = outcomes.caption_measure(document, caption)
-        if mention is not None and not re.search(r"\b(?:outcomes?|results?|characteristics|summary|effects?|adverse)\b", document.quote(mention.span), re.IGNORECASE):
-            drafts.append(outcomes.MeasureDraft(re.sub(r"\W+", " ", document.quote(mention.span).casefold()).strip(), [mention]))
+        if mention is not None and not re.search(
+            r"\b(?:outcomes?|results?|characteristics|summary|effects?|adverse)\b",
+            document.quote(mention.span),
+            re.IGNORECASE,
+        ):
+            drafts.append(
+                outcomes.MeasureDraft(re.sub(r"\W+", " ", document.quote(mention.span).casefold()).strip(), [mention])
+            )
     return drafts
 
 
@@ -133,13 +148,19 @@ def _design(reporter: Reporter, scope: Scope, mentions: Sequence[Mention]) -> De
             chosen[name] = _best(reporter, found[:1], 0.5)
         else:
             chosen[name] = _best(reporter, found, LEAST_SCORE["design"])
-    if chosen["structure"] is None and (species := _best(reporter, scope.own(mentions, "population.species"), 0.8)) is not None:
+    if (
+        chosen["structure"] is None
+        and (species := _best(reporter, scope.own(mentions, "population.species"), 0.8)) is not None
+    ):
         chosen["structure"] = species.model_copy(update={"value": "in_vivo"})
     return Design(**chosen)
 
 
 def _population(reporter: Reporter, scope: Scope, mentions: Sequence[Mention]) -> Population:
-    chosen = {name: _best(reporter, scope.own(mentions, f"population.{name}"), LEAST_SCORE["population"]) for name in Population.model_fields}
+    chosen = {
+        name: _best(reporter, scope.own(mentions, f"population.{name}"), LEAST_SCORE["population"])
+        for name in Population.model_fields
+    }
     conditions = [m for m in scope.own(mentions, "population.condition") if m.score >= LEAST_SCORE["population"]]
     if conditions:
         # Every statement of the population counts: what one place leaves out another may say.
@@ -150,12 +171,18 @@ def _population(reporter: Reporter, scope: Scope, mentions: Sequence[Mention]) -
 
 def _is_empty(study: Study) -> bool:
     """A document that reports nothing countable has no study of its own."""
-    counted = any(value is not None for value in (study.n.total, study.n.randomized, study.n.analyzed, study.n.screened, study.n.completed))
-    return study.label is None and not (counted or study.results or (study.arms and any(arm.doses for arm in study.arms)))
+    counted = any(
+        value is not None
+        for value in (study.n.total, study.n.randomized, study.n.analyzed, study.n.screened, study.n.completed)
+    )
+    return study.label is None and not (
+        counted or study.results or (study.arms and any(arm.doses for arm in study.arms))
+    )
 
 
 def _subject(reporter: Reporter, mentions: Sequence[Mention], kind: str) -> Subject:
     """What a vendor's document sells and is about; a paper of science has no such header."""
+
     def of(field: str) -> Reported | None:
         found = [m for m in mentions if m.field == field]
         return reporter.report(found) if found else None
@@ -169,8 +196,12 @@ def _subject(reporter: Reporter, mentions: Sequence[Mention], kind: str) -> Subj
 
 def _claims(reporter: Reporter, mentions: Sequence[Mention]) -> list[Claim]:
     return [
-        Claim(where="title", statement=reporter.report([m]).model_copy(update={"value": str(reporter.document.quote(m.span))}),
-              qualifier=str(m.parts["qualifier"].value), condition=str(m.parts["condition"].value))
+        Claim(
+            where="title",
+            statement=reporter.report([m]).model_copy(update={"value": reporter.document.quote(m.span)}),
+            qualifier=str(m.parts["qualifier"].value),
+            condition=str(m.parts["condition"].value),
+        )
         for m in mentions
         if m.field == "claim"
     ]  # fmt: skip

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from extractor.assemble.reporting import Reporter, common_case, grouped
+from extractor.assemble.reporting import Reporter, common_case
 from extractor.assemble.scopes import Scope
 from extractor.document import Document, Span
-from extractor.evidence import Mention
+from extractor.evidence import Mention, Reported
 from extractor.finders.substances import SALTS, key_of
-from extractor.language.context import label, place
+from extractor.language.context import place
 from extractor.study import Arm, Dose, SampleSize
 
-PLACEBO_FAMILY = frozenset("placebo saline vehicle dummy".split())
+PLACEBO_FAMILY = frozenset(["placebo", "saline", "vehicle", "dummy"])
 GENERIC_COMPARATOR = frozenset({"control", "controls", "comparison"})
 GENERIC_INTERVENTION = frozenset({"intervention", "active treatment", "exercise", "training", "education"})
-ABOUT_TREATMENT = re.compile(r"\b(?:intervention|treatment|dos(?:e|age|ing)|drug|administration|regimen)", re.IGNORECASE)
 STRONG = ("compared", "assigned", "column", "listed")
 
 
@@ -51,7 +50,9 @@ def drafts_of(document: Document, scope: Scope, mentions: Sequence[Mention]) -> 
     drafts: list[ArmDraft] = []
     for mention in found:
         role, key = str(mention.value).split(":", 1)
-        match = next((d for d in drafts if d.role == role and any(_same_key(key, other, role) for other in d.keys)), None)
+        match = next(
+            (d for d in drafts if d.role == role and any(same_key(key, other, role) for other in d.keys)), None
+        )
         if match is None:
             drafts.append(ArmDraft(role, {key}, [mention]))
         else:
@@ -66,7 +67,7 @@ def drafts_of(document: Document, scope: Scope, mentions: Sequence[Mention]) -> 
     return sorted(drafts, key=lambda d: (d.start, d.dose.span.start if d.dose else 0))
 
 
-def _same_key(a: str, b: str, role: str) -> bool:
+def same_key(a: str, b: str, role: str) -> bool:
     words_a, words_b = set(a.split()), set(b.split())
     if role == "comparator" and words_a & PLACEBO_FAMILY and words_b & PLACEBO_FAMILY:
         return True
@@ -79,14 +80,19 @@ def _absorb_generic(drafts: list[ArmDraft]) -> list[ArmDraft]:
     for draft in drafts:
         generic = GENERIC_COMPARATOR if draft.role == "comparator" else GENERIC_INTERVENTION
         if draft.keys <= generic:
-            named = [d for d in drafts if d is not draft and d.role == draft.role and not d.keys <= generic and _is_strong(d)]
+            named = [
+                d for d in drafts if d is not draft and d.role == draft.role and not d.keys <= generic and _is_strong(d)
+            ]
             if len(named) == 1:
                 named[0].keys |= draft.keys
                 kept.remove(draft)
     return kept
 
 
-COMPARED_WITH = re.compile(r"\bcompar\w+\s(?P<first>[^.;]{3,90}?)\s(?:with|to|versus|vs\.?|against)\s(?P<second>[^.;]{3,90})|(?P<first2>\b[\w-]+(?:\s[\w-]+)?)\s(?:versus|vs\.?)\s(?P<second2>[^.;,:]{3,60})", re.IGNORECASE)
+COMPARED_WITH = re.compile(
+    r"\bcompar\w+\s(?P<first>[^.;]{3,90}?)\s(?:with|to|versus|vs\.?|against)\s(?P<second>[^.;]{3,90})|(?P<first2>\b[\w-]+(?:\s[\w-]+)?)\s(?:versus|vs\.?)\s(?P<second2>[^.;,:]{3,60})",
+    re.IGNORECASE,
+)
 
 
 def _tell_comparators(document: Document, scope: Scope, drafts: Sequence[ArmDraft]) -> None:
@@ -97,24 +103,26 @@ def _tell_comparators(document: Document, scope: Scope, drafts: Sequence[ArmDraf
                 continue
             suffix = "" if match["first"] else "2"
             first, second = match["first" + suffix].casefold(), match["second" + suffix].casefold()
-            told = [d for d in drafts if d.role == "intervention" and any(_names(key, second) for key in d.keys)]
-            subject = [d for d in drafts if any(_names(key, first) for key in d.keys)]
+            told = [d for d in drafts if d.role == "intervention" and any(names(key, second) for key in d.keys)]
+            subject = [d for d in drafts if any(names(key, first) for key in d.keys)]
             if subject and all(d.role == "intervention" for d in subject):
                 for draft in told:
                     if draft not in subject:
                         draft.role = "comparator"
 
 
-def _names(key: str, text: str) -> bool:
+def names(key: str, text: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(key)}(?!\w)", text) is not None
 
 
 def _is_strong(draft: ArmDraft) -> bool:
     """Whether the text sets a candidate against another; a placebo is nothing else than that."""
-    return any(m.found_by.endswith(STRONG) for m in draft.mentions) or (_is_placebo(draft) and max(m.score for m in draft.mentions) >= 0.5)
+    return any(m.found_by.endswith(STRONG) for m in draft.mentions) or (
+        is_placebo(draft) and max(m.score for m in draft.mentions) >= 0.5
+    )
 
 
-def _is_placebo(draft: ArmDraft) -> bool:
+def is_placebo(draft: ArmDraft) -> bool:
     return draft.role == "comparator" and any(set(key.split()) & PLACEBO_FAMILY for key in draft.keys)
 
 
@@ -125,7 +133,9 @@ def _is_supported(draft: ArmDraft, drafts: Sequence[ArmDraft]) -> bool:
     if draft.role == "comparator":
         return _is_strong(draft) or (max(m.score for m in draft.mentions) >= 0.45 and draft.keys <= GENERIC_COMPARATOR)
     if any(d.role == "intervention" and _is_strong(d) for d in drafts):
-        return sum(m.found_by.endswith("group") for m in draft.mentions) >= 2 and any(m.found_by.endswith("dosed") for m in draft.mentions)
+        return sum(m.found_by.endswith("group") for m in draft.mentions) >= 2 and any(
+            m.found_by.endswith("dosed") for m in draft.mentions
+        )
     return max(m.score for m in draft.mentions) >= 0.5
 
 
@@ -133,22 +143,29 @@ def _by_dose(document: Document, draft: ArmDraft, doses: Sequence[Mention]) -> l
     """One draft for each dose level when the study compares dose levels of one substance."""
     if draft.role != "intervention":
         return [draft]
-    mine = [d for d in doses if "substance" in d.parts and any(_same_key(key_of(document.quote(d.parts["substance"].span)), k, "intervention") for k in draft.keys)]
+    mine = [
+        d
+        for d in doses
+        if "substance" in d.parts
+        and any(same_key(key_of(document.quote(d.parts["substance"].span)), k, "intervention") for k in draft.keys)
+    ]
     levels: dict[tuple[str, str], list[Mention]] = {}
     for dose in mine:
-        levels.setdefault((_plain(dose.number), dose.unit or ""), []).append(dose)
+        levels.setdefault((plain_number(dose.number), dose.unit or ""), []).append(dose)
     if len(levels) < 2 or len({unit for _, unit in levels}) > 1 or not _listed_together(document, levels):
         return [draft]
     drafts = []
     for (_, unit), group in levels.items():
         named = _named_with_dose(document, draft, group)
         substance = document.quote(group[0].parts["substance"].span)
-        arm = ArmDraft("intervention", set(draft.keys), [named], dose=group[0], name=f"{substance} {group[0].number} {unit}")
+        arm = ArmDraft(
+            "intervention", set(draft.keys), [named], dose=group[0], name=f"{substance} {group[0].number} {unit}"
+        )
         drafts.append(arm)
     return drafts
 
 
-def _plain(number: str | None) -> str:
+def plain_number(number: str | None) -> str:
     return (number or "").rstrip("0").rstrip(".") if "." in (number or "") else (number or "")
 
 
@@ -162,7 +179,11 @@ def _listed_together(document: Document, levels: dict[tuple[str, str], list[Ment
         if sentence is None or len(together) < 2:
             continue
         text = document.quote(sentence)
-        if not re.search(r"\b(?:titrat|increas|escalat|up to|followed by|then|loading|maintenance|maximum|initial|start)\w*", text, re.IGNORECASE) and not re.search(r"\d\s?[-–]\s?\d[\d.]*\s?(?:mg|µg|g)\b", text):
+        if not re.search(
+            r"\b(?:titrat|increas|escalat|up to|followed by|then|loading|maintenance|maximum|initial|start)\w*",
+            text,
+            re.IGNORECASE,
+        ) and not re.search(r"\d\s?[-–]\s?\d[\d.]*\s?(?:mg|µg|g)\b", text):
             return True
     return False
 
@@ -172,7 +193,13 @@ def _named_with_dose(document: Document, draft: ArmDraft, group: Sequence[Mentio
     for dose in group:
         substance = dose.parts["substance"].span
         if substance.end <= dose.span.start <= substance.end + 2:
-            return Mention("arm", Span(substance.start, dose.span.end), value=draft.mentions[0].value, found_by=dose.found_by, score=dose.score)
+            return Mention(
+                "arm",
+                Span(substance.start, dose.span.end),
+                value=draft.mentions[0].value,
+                found_by=dose.found_by,
+                score=dose.score,
+            )
     best = max(group, key=lambda d: d.score)
     return Mention("arm", best.span, value=draft.mentions[0].value, found_by=best.found_by, score=best.score)
 
@@ -181,10 +208,15 @@ def _aliases(document: Document, draft: ArmDraft, drafts: Sequence[ArmDraft]) ->
     """Regular expressions for the ways in which the text names an arm."""
     patterns: list[str] = []
     if draft.dose is not None:
-        number, unit = re.escape(_plain(draft.dose.number)), re.escape(draft.dose.unit or "").replace("/", r"\s?/\s?")
+        number, unit = (
+            re.escape(plain_number(draft.dose.number)),
+            re.escape(draft.dose.unit or "").replace("/", r"\s?/\s?"),
+        )
         zeros = "0*" if "." in (draft.dose.number or "") else r"(?:\.0+)?"
-        words = "|".join(re.escape(key) for key in sorted(draft.keys, key=len, reverse=True))
-        patterns.append(rf"(?<![\w.,])(?:(?:{words})\s)?{number}{zeros}[\s-]?{unit}(?:\s(?:of\s)?(?:{words}))?(?![\w/])")
+        named = "|".join(re.escape(key) for key in sorted(draft.keys, key=len, reverse=True))
+        patterns.append(
+            rf"(?<![\w.,])(?:(?:{named})\s)?{number}{zeros}[\s-]?{unit}(?:\s(?:of\s)?(?:{named}))?(?![\w/])"
+        )
         return patterns
     alone = sum(bool(d.keys & draft.keys) for d in drafts) == 1
     for key in sorted(draft.keys, key=len, reverse=True):
@@ -209,7 +241,9 @@ def occurrences_of(text: str, drafts: Sequence[ArmDraft], spans: Iterable[Span])
     for i, draft in enumerate(drafts):
         if draft.aliases:
             pattern = re.compile("|".join(draft.aliases), re.IGNORECASE)
-            found += [Occurrence(Span(*m.span()), i) for span in spans for m in pattern.finditer(text, span.start, span.end)]
+            found += [
+                Occurrence(Span(*m.span()), i) for span in spans for m in pattern.finditer(text, span.start, span.end)
+            ]
     found.sort(key=lambda o: (o.span.start, -(o.span.end - o.span.start)))
     kept: list[Occurrence] = []
     for occurrence in found:
@@ -218,97 +252,40 @@ def occurrences_of(text: str, drafts: Sequence[ArmDraft], spans: Iterable[Span])
     return kept
 
 
-def arms_of(reporter: Reporter, scope: Scope, mentions: Sequence[Mention], drafts: Sequence[ArmDraft], ids: Sequence[str], numbers: dict[int, SampleSize]) -> list[Arm]:
+def arms_of(
+    reporter: Reporter,
+    drafts: Sequence[ArmDraft],
+    ids: Sequence[str],
+    doses: Sequence[list[Dose]],
+    numbers: dict[int, SampleSize],
+) -> list[Arm]:
     """The arms as records."""
-    document = reporter.document
-    doses, regimens = scope.own(mentions, "dose"), scope.own(mentions, "regimen")
-    arms = []
-    for i, draft in enumerate(drafts):
-        name = _name(reporter, draft)
-        role = draft.role if draft.role in {"intervention", "comparator"} else None
-        arms.append(Arm(id=ids[i], name=name, role=role, n=numbers.get(i, SampleSize()), doses=_doses(reporter, draft, drafts, doses, regimens)))  # type: ignore[arg-type]
-    return arms
+    return [
+        Arm(
+            id=ids[i],
+            name=_name(reporter, draft),
+            role="comparator" if draft.role == "comparator" else "intervention",
+            n=numbers.get(i, SampleSize()),
+            doses=doses[i],
+        )
+        for i, draft in enumerate(drafts)
+    ]
 
 
-def _name(reporter: Reporter, draft: ArmDraft):  # type: ignore[no-untyped-def]
+def _name(reporter: Reporter, draft: ArmDraft) -> Reported:
     """The fullest name, from where it is best stated."""
     document = reporter.document
     if draft.name is not None:
         mention = draft.mentions[0]
-        return reporter.report([Mention("arm.name", mention.span, value=draft.name if len(document.quote(mention.span)) < len(draft.name) else None, found_by=mention.found_by, score=mention.score)])
+        # "3" of "3, 10 and 30 mg/kg" is shown with its substance and unit; "esketamine 28 mg" speaks for itself.
+        value = draft.name if len(document.quote(mention.span)) < len(draft.name) else None
+        return reporter.report([replace(mention, field="arm.name", value=value)])
     strong = [m for m in draft.mentions if m.found_by.endswith((*STRONG, "dosed"))] or draft.mentions
-    longest = max(strong, key=lambda m: (len(document.quote(m.span).split()), m.score, -m.span.start))
-    same = [m for m in draft.mentions if document.quote(m.span).casefold() == document.quote(longest.span).casefold()]
-    shown = common_case(document, document.quote(longest.span))
-    named = [Mention("arm.name", m.span, value=shown, found_by=m.found_by, score=m.score) for m in same]
-    best = max(named, key=lambda m: (document.quote(m.span)[:1].islower(), m.score, -m.span.start))
-    return reporter.report([Mention(best.field, best.span, value=shown, found_by=best.found_by, score=1.0 if len(named) > 1 else best.score), *[m for m in named if m is not best]]) if len(named) > 1 else reporter.report(named)
-
-
-def _doses(reporter: Reporter, draft: ArmDraft, drafts: Sequence[ArmDraft], doses: Sequence[Mention], regimens: Sequence[Mention]) -> list[Dose]:
-    document = reporter.document
-    if _is_placebo(draft):
-        return []
-    mine = [d for d in doses if _is_of(document, d, draft, drafts)]
-    if draft.dose is not None:
-        mine = [d for d in mine if _plain(d.number) == _plain(draft.dose.number) and d.unit == draft.dose.unit]
-    groups: dict[tuple[str, str], list[Mention]] = {}
-    for dose in mine:
-        groups.setdefault((_plain(dose.number), dose.unit or ""), []).append(dose)
-    rivals = _rivals(document, list(groups.values())) if draft.dose is None else []
-    ranked = grouped_by_support(list(groups.values()))
-    regimens = [r for r in regimens if _tells_of(document, r, draft)]
-    if rivals:
-        best = ranked[0]
-        return [_dose(reporter, best, [d for d in rivals if d not in best], regimens)]
-    return [_dose(reporter, group, [], regimens) for group in ranked]
-
-
-def _tells_of(document: Document, regimen: Mention, draft: ArmDraft) -> bool:
-    """Whether a sentence about how something was given is about this arm."""
-    text = document.quote(regimen.about or regimen.span).casefold()
-    return any(_names(key, text) for key in draft.keys) or bool(ABOUT_TREATMENT.search(label(document, regimen.span) or ""))
-
-
-def grouped_by_support(groups: list[list[Mention]]) -> list[list[Mention]]:
-    return sorted(groups, key=lambda g: (-len(g), -max(m.score for m in g), g[0].span.start))
-
-
-def _is_of(document: Document, dose: Mention, draft: ArmDraft, drafts: Sequence[ArmDraft]) -> bool:
-    if "substance" in dose.parts:
-        key = key_of(document.quote(dose.parts["substance"].span))
-        return any(_same_key(key, k, "intervention") for k in draft.keys)
-    # A dose without a name belongs to the drug when there is only one.
-    return draft.role == "intervention" and len({frozenset(d.keys) for d in drafts if d.role == "intervention"}) == 1 and dose.score >= 0.8
-
-
-def _rivals(document: Document, groups: list[list[Mention]]) -> list[Mention]:
-    """Sightings that contradict each other: every kind of place states one amount, and they differ."""
-    if len(groups) != 2 or groups[0][0].unit != groups[1][0].unit:
-        return []
-    places: dict[str, set[int]] = {}
-    for i, group in enumerate(groups):
-        for dose in group:
-            at = place(document, dose.span)
-            places.setdefault(at if at in {"table", "abstract", "title"} else "text", set()).add(i)
-    if any(len(stated) > 1 for stated in places.values()) or len(places) < 2:
-        return []
-    return [dose for group in groups for dose in group]
-
-
-def _dose(reporter: Reporter, group: Sequence[Mention], rivals: Sequence[Mention], regimens: Sequence[Mention]) -> Dose:
-    amounts = [d.parts["amount"] for d in group]
-
-    def best(part: str):  # type: ignore[no-untyped-def]
-        found = [d.parts[part] for d in group if part in d.parts] or [r.parts[part] for r in regimens if part in r.parts]
-        if part == "substance" and found:
-            found = [Mention(m.field, m.span, value=common_case(reporter.document, reporter.document.quote(m.span)), found_by=m.found_by, score=m.score) for m in found]
-        return reporter.report(grouped(found)[0]) if found else None
-
-    return Dose(
-        substance=best("substance"),
-        amount=reporter.report(amounts, [d.parts["amount"] for d in rivals]),
-        route=best("route"),
-        duration=best("duration"),
-        frequency=best("frequency"),
+    longest = document.quote(
+        max(strong, key=lambda m: (len(document.quote(m.span).split()), m.score, -m.span.start)).span
     )
+    shown = common_case(document, longest)
+    same = [m for m in draft.mentions if document.quote(m.span).casefold() == longest.casefold()]
+    # A sighting inside a sentence shows the name better than one that begins it.
+    same.sort(key=lambda m: (not document.quote(m.span)[:1].islower(), -m.score, m.span.start))
+    return reporter.report([replace(m, field="arm.name", value=shown) for m in same], first_is_best=True)

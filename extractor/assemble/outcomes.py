@@ -15,7 +15,10 @@ from extractor.language.context import place
 from extractor.study import Measure, Timepoint
 
 STEM = re.compile(r"[-– ]?\d+$")
-CAPTION_MEASURE = re.compile(r"^(?:Table|Fig(?:ure)?)\.?\s\d+[.:]?\s(?P<name>[A-Z][A-Za-z' -]{4,60}?)(?=\s?[(,:]|\s(?:in|at|by|of|after|before|during|from|for|with)\b|\.)")
+CAPTION_MEASURE = re.compile(
+    r"^(?:Table|Fig(?:ure)?)\.?\s\d+[.:]?\s(?P<name>[A-Z][A-Za-z' -]{4,60}?)"
+    r"(?=\s?[(,:]|\s(?:in|at|by|of|after|before|during|from|for|with)\b|\.)"
+)
 
 
 @dataclass
@@ -66,11 +69,15 @@ def _is_same(draft: MeasureDraft, name: str, stem: str, items: str | None) -> bo
     if stem and stem in draft.letters:
         return True
     words, own = set(name.split()), set(draft.name.split())
-    return name == draft.name or (len(words & own) >= 3 and (words <= own or own <= words)) or bool(stem and KNOWN.get(stem) and _folded(KNOWN[stem]) == draft.name)
+    return (
+        name == draft.name
+        or (len(words & own) >= 3 and (words <= own or own <= words))
+        or bool(stem and KNOWN.get(stem) and _folded(KNOWN[stem]) == draft.name)
+    )
 
 
 def caption_measure(document: Document, caption: Span) -> Mention | None:
-    """The measure that a table's caption names, for tables of one measure: "Immobility time (s) in ...". """
+    """The measure that a table's caption names, for tables of one measure: "Immobility time (s) in ..."."""
     match = CAPTION_MEASURE.match(document.quote(caption))
     if match is None:
         return None
@@ -141,12 +148,21 @@ def timepoints_of(reporter: Reporter, groups: Sequence[Sequence[Mention]], ids: 
         label = Mention("timepoint.label", best.span, value=word, found_by=best.found_by, score=best.score)
         against = rivals if rivals and any(_is_primary(m) for m in group) else []
         days = reporter.report([_in_days(m) for m in group], [_in_days(m) for m in against if m not in group])
-        found.append(Timepoint(id=ids[i], label=reporter.report([label]), days=days, role=role_of(m.parts["role"].value for m in group if "role" in m.parts)))
+        found.append(
+            Timepoint(
+                id=ids[i],
+                label=reporter.report([label]),
+                days=days,
+                role=role_of(m.parts["role"].value for m in group if "role" in m.parts),
+            )
+        )
     return found
 
 
 def _in_days(mention: Mention) -> Mention:
-    return Mention("timepoint", mention.span, mention.number, mention.value, "days", found_by=mention.found_by, score=mention.score)
+    return Mention(
+        "timepoint", mention.span, mention.number, mention.value, "days", found_by=mention.found_by, score=mention.score
+    )
 
 
 def _is_primary(mention: Mention) -> bool:

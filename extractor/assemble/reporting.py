@@ -50,10 +50,15 @@ class Reporter:
             "confidence": round(confidence if confidence is not None else mention.score, 3),
         }
 
-    def report(self, mentions: Sequence[Mention], rivals: Iterable[Mention] = ()) -> Reported:
-        """One value from all its sightings, the best first; rivals are sightings of another value of the same thing."""
-        best, others = self._ranked(mentions)
-        return Reported(**self.sighting(best, corroborated(mentions)), others=[Sighting(**self.sighting(m)) for m in [*others, *rivals]])
+    def report(
+        self, mentions: Sequence[Mention], rivals: Iterable[Mention] = (), first_is_best: bool = False
+    ) -> Reported:
+        """One value from all its sightings, the best in front; rivals say another value of the same thing."""
+        best, others = self._ranked(mentions, first_is_best)
+        return Reported(
+            **self.sighting(best, corroborated(mentions)),
+            others=[Sighting(**self.sighting(m)) for m in [*others, *rivals]],
+        )
 
     def one(self, mention: Mention | None) -> Reported | None:
         return None if mention is None else self.report([mention])
@@ -62,18 +67,23 @@ class Reporter:
         if mention is None:
             return None
         named: Any = mention.value if mention.value in {"SD", "SE", "IQR", "range", "CI"} else kind
-        return Spread(**self.sighting(mention), kind=named, lower=self.one(mention.parts.get("lower")), upper=self.one(mention.parts.get("upper"))) \
-            if mention.number is not None else Spread(**{**self.sighting(mention), "value": None}, kind=named, lower=self.one(mention.parts.get("lower")), upper=self.one(mention.parts.get("upper")))  # fmt: skip
+        printed = self.sighting(mention)
+        if mention.number is None:
+            printed["value"] = None  # a range has bounds, not one value
+        lower, upper = self.one(mention.parts.get("lower")), self.one(mention.parts.get("upper"))
+        return Spread(**printed, kind=named, lower=lower, upper=upper)
 
     def interval(self, mention: Mention | None) -> Interval | None:
         if mention is None:
             return None
         lower, upper = self.report([mention.parts["lower"]]), self.report([mention.parts["upper"]])
         level = float(mention.number) if mention.number else None
-        return Interval(**{**self.sighting(mention), "value": None, "number": None}, lower=lower, upper=upper, level=level)
+        return Interval(
+            **{**self.sighting(mention), "value": None, "number": None}, lower=lower, upper=upper, level=level
+        )
 
-    def _ranked(self, mentions: Sequence[Mention]) -> tuple[Mention, list[Mention]]:
-        ranked = sorted(mentions, key=lambda m: (-m.score, m.span.start))
+    def _ranked(self, mentions: Sequence[Mention], first_is_best: bool) -> tuple[Mention, list[Mention]]:
+        ranked = list(mentions) if first_is_best else sorted(mentions, key=lambda m: (-m.score, m.span.start))
         best = ranked[0]
         seen = {best.span}
         others = []

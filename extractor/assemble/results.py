@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from dataclasses import dataclass
 
 from extractor.assemble.arms import ArmDraft, Occurrence
 from extractor.assemble.outcomes import MeasureDraft, Named
@@ -18,13 +17,21 @@ from extractor.study import Comparison, Result
 
 # What may stand between a number and the arm that follows it.
 FOLLOWS = re.compile(
-    r"^\s?\((?=$)|^(?:\s?(?:SDs?|SEMs?|SEs?))?\s?[%)\]]*(?:\s?\([^()]{0,60}\))?\s?(?:points?|mm ?Hg|kg|min|s|h)?\s?(?:\([^()]{0,60}\))?,?\s?(?:of (?:the )?)?(?:(?:[\w-]+\s){0,2}?(?:patients|participants|subjects|adults|women|men|children|rats|mice|animals|those)\s)?(?:who (?:received|took|were given)|(?:with|in|for|after|on|given|among|under|receiving|treated with|taking|allocated to|assigned to|randomi[sz]ed to|of|to|by|following|at)\b)\s?(?:the |those (?:given|on|taking|receiving) |a |an |(?:patients|participants|subjects|those) (?:in|on|given|receiving|treated with) (?:the )?|all |single |oral |intravenous )*$",
+    r"^\s?\((?=$)|^(?:\s?(?:SDs?|SEMs?|SEs?))?\s?[%)\]]*(?:\s?\([^()]{0,60}\))?\s?(?:points?|mm ?Hg|kg|min|s|h)?\s?"
+    r"(?:\([^()]{0,60}\))?,?\s?(?:of (?:the )?)?"
+    r"(?:(?:[\w-]+\s){0,2}?(?:patients|participants|subjects|adults|women|men|children|rats|mice|animals|those)\s)?"
+    r"(?:who (?:received|took|were given)|(?:with|in|for|after|on|given|among|under|receiving|treated with|taking"
+    r"|allocated to|assigned to|randomi[sz]ed to|of|to|by|following|at)\b)\s?"
+    r"(?:the |those (?:given|on|taking|receiving) |a |an |all |single |oral |intravenous "
+    r"|(?:patients|participants|subjects|those) (?:in|on|given|receiving|treated with) (?:the )?)*$",
     re.IGNORECASE,
 )
 CLAUSE = re.compile(r";|\bwhereas\b|\bwhile\b|\bbut\b|\.\s")
 RESPECTIVELY = re.compile(r"\brespectively\b|\bin (?:the same|that|this) order\b", re.IGNORECASE)
 SAME_ORDER = re.compile(r"\bin (?:the same|that|this) order\b", re.IGNORECASE)
-DIFFERENCE_FROM = re.compile(r"\b(?:from|than|versus|vs\.?|over|against|compared (?:with|to)|relative to)\s(?:the )?$", re.IGNORECASE)
+DIFFERENCE_FROM = re.compile(
+    r"\b(?:from|than|versus|vs\.?|over|against|compared (?:with|to)|relative to)\s(?:the )?$", re.IGNORECASE
+)
 
 
 @dataclass
@@ -42,7 +49,6 @@ class Context:
     measure_ids: Sequence[str]
     time_ids: Sequence[str]
     retold: bool = False
-    rows: dict[Span, set[int]] = field(default_factory=dict)
 
     def arms_in(self, span: Span) -> list[Occurrence]:
         return [o for o in self.occurrences if o.span in span]
@@ -84,7 +90,13 @@ def results_of(context: Context, found: Sequence[Mention]) -> list[Result]:
 
 def _is_twin(a: Mention, link_a: Link, b: Mention, link_b: Link) -> bool:
     """Whether two numbers are one result seen twice: equal, and nothing said of one contradicts the other."""
-    if a.value != b.value or a.number is None or b.number is None or value_of(a.number) != value_of(b.number) or a.unit not in {b.unit, None} and b.unit is not None:
+    if (
+        a.value != b.value
+        or a.number is None
+        or b.number is None
+        or value_of(a.number) != value_of(b.number)
+        or (a.unit not in {b.unit, None} and b.unit is not None)
+    ):
         return False
     for one, other in ((link_a.arm, link_b.arm), (link_a.measure, link_b.measure), (link_a.time, link_b.time)):
         if one is not None and other is not None and one != other:
@@ -108,13 +120,27 @@ def _result(context: Context, sightings: Sequence[Mention], link: Link) -> Resul
     definitions = [m for m in definitions if context.document.quote(m.span).casefold() != measure]
     spreads = [m.parts["spread"] for m in sightings if "spread" in m.parts]
     kind = next((str(s.value) for s in spreads if s.value), None)
-    values = [Mention("result.value", m.span, m.number, None, m.unit or next((o.unit for o in sightings if o.unit), None), m.sign, found_by=m.found_by, score=m.score) for m in sightings]
+    values = [
+        Mention(
+            "result.value",
+            m.span,
+            m.number,
+            None,
+            m.unit or next((o.unit for o in sightings if o.unit), None),
+            m.sign,
+            found_by=m.found_by,
+            score=m.score,
+        )
+        for m in sightings
+    ]
     return Result(
         arm=None if link.arm is None else context.arm_ids[link.arm],
         measure=None if link.measure is None else context.measure_ids[link.measure],
         timepoint=None if link.time is None else context.time_ids[link.time],
         statistic=str(sightings[0].value),
-        definition=report.one(max(definitions, key=lambda m: (_names_criterion(context.document, m), m.score))) if definitions else None,
+        definition=report.one(max(definitions, key=lambda m: (_names_criterion(context.document, m), m.score)))
+        if definitions
+        else None,
         value=report.report(values),
         n=report.one(part("n")),
         count=report.one(part("count")),
@@ -165,9 +191,17 @@ def _arms_for(context: Context, sentence: Span, found: Sequence[Mention]) -> lis
         before = [o for o in arms if o.span.end <= whole.start]
         if after is not None and after.span.start < next_start and FOLLOWS.match(text[whole.end : after.span.start]):
             chosen.append(after.arm)
-        elif before and not CLAUSE.search(text[before[-1].span.end : whole.start]) and (before[-1].span.start >= previous_end or i == 0 or _same_subject(chosen, text, before[-1], whole)):
+        elif (
+            before
+            and not CLAUSE.search(text[before[-1].span.end : whole.start])
+            and (before[-1].span.start >= previous_end or i == 0 or _same_subject(chosen, text, before[-1], whole))
+        ):
             chosen.append(before[-1].arm)
-        elif len({o.arm for o in arms}) == 1 and len(found) == 1 and not DIFFERENCE_FROM.search(text[sentence.start : arms[0].span.start]):
+        elif (
+            len({o.arm for o in arms}) == 1
+            and len(found) == 1
+            and not DIFFERENCE_FROM.search(text[sentence.start : arms[0].span.start])
+        ):
             chosen.append(arms[0].arm)
         else:
             chosen.append(None)
@@ -176,16 +210,25 @@ def _arms_for(context: Context, sentence: Span, found: Sequence[Mention]) -> lis
 
 
 def _same_subject(chosen: Sequence[int | None], text: str, before: Occurrence, whole: Span) -> bool:
-    return bool(chosen) and chosen[-1] == before.arm and not re.search(r"\b(?:and|vs\.?|versus|compared)\b", text[before.span.end : whole.start])
+    return (
+        bool(chosen)
+        and chosen[-1] == before.arm
+        and not re.search(r"\b(?:and|vs\.?|versus|compared)\b", text[before.span.end : whole.start])
+    )
 
 
 def _whole(mention: Mention) -> Span:
     """A number with what is printed around it: its count, spread and denominator."""
-    spans = [mention.span, *(mention.parts[k].span for k in ("count", "n", "spread", "p", "interval") if k in mention.parts)]
+    spans = [
+        mention.span,
+        *(mention.parts[k].span for k in ("count", "n", "spread", "p", "interval") if k in mention.parts),
+    ]
     return Span(min(s.start for s in spans), max(s.end for s in spans))
 
 
-def _in_order(context: Context, sentence: Span, found: Sequence[Mention], arms: Sequence[Occurrence], words: str) -> list[int | None] | None:
+def _in_order(
+    context: Context, sentence: Span, found: Sequence[Mention], arms: Sequence[Occurrence], words: str
+) -> list[int | None] | None:
     """ "45% and 23% with X and Y, respectively"; "in the same order" takes the order of the sentence before."""
     order = list(dict.fromkeys(o.arm for o in arms))
     if SAME_ORDER.search(words) and len(order) < len(found):
@@ -219,7 +262,13 @@ def _measure_for(context: Context, sentence: Span, mention: Mention) -> int | No
     before = [n for n in named if n.span.end <= mention.span.start]
     if before:
         return before[-1].measure
-    near = [n for n in named if n.span.start >= mention.span.end and "definition" in mention.parts and n.span in mention.parts["definition"].span]
+    near = [
+        n
+        for n in named
+        if n.span.start >= mention.span.end
+        and "definition" in mention.parts
+        and n.span in mention.parts["definition"].span
+    ]
     if near:
         return near[0].measure
     lead = lead_in(context.document, sentence)
@@ -265,8 +314,13 @@ def comparisons_of(context: Context, found: Sequence[Mention]) -> list[Compariso
     rows: list[tuple[Mention, Link, list[int], dict[str, Mention]]] = []
     for mention in found:
         sentence = context.reporter.quote(mention.span)
-        link = _table_link(context, mention) if "row" in mention.parts else Link(
-            measure=_nearest_measure(context, sentence, mention), time=time_for(context, sentence, mention.span))
+        link = (
+            _table_link(context, mention)
+            if "row" in mention.parts
+            else Link(
+                measure=_nearest_measure(context, sentence, mention), time=time_for(context, sentence, mention.span)
+            )
+        )
         arms = _compared(context, sentence, mention)
         twin = next((row for row in rows if _same_comparison(row, mention, link, arms)), None)
         if twin is None:
@@ -290,14 +344,21 @@ def _nearest_measure(context: Context, sentence: Span, mention: Mention) -> int 
     return named[0].measure if named else _only_measure(context)
 
 
-def _same_comparison(row: tuple[Mention, Link, list[int], dict[str, Mention]], mention: Mention, link: Link, arms: list[int]) -> bool:
+def _same_comparison(
+    row: tuple[Mention, Link, list[int], dict[str, Mention]], mention: Mention, link: Link, arms: list[int]
+) -> bool:
     other = row[0]
     if other.value != mention.value:
         return False
-    a, b = other.parts.get("estimate") or other.parts.get("statistic"), mention.parts.get("estimate") or mention.parts.get("statistic")
+    a, b = (
+        other.parts.get("estimate") or other.parts.get("statistic"),
+        mention.parts.get("estimate") or mention.parts.get("statistic"),
+    )
     if a is None or b is None or a.number is None or b.number is None or value_of(a.number) != value_of(b.number):
         return False
-    return not (row[2] and arms and set(row[2]) != set(arms)) and all(x is None or y is None or x == y for x, y in ((row[1].measure, link.measure), (row[1].time, link.time)))
+    return not (row[2] and arms and set(row[2]) != set(arms)) and all(
+        x is None or y is None or x == y for x, y in ((row[1].measure, link.measure), (row[1].time, link.time))
+    )
 
 
 def _compared(context: Context, sentence: Span, mention: Mention) -> list[int]:
@@ -315,7 +376,9 @@ def _compared(context: Context, sentence: Span, mention: Mention) -> list[int]:
     if between and len({o.arm for o in inside}) == 2:
         return list(dict.fromkeys(o.arm for o in inside))
     against = next((o for o in arms if DIFFERENCE_FROM.search(text[sentence.start : o.span.start])), None)
-    after = next((o for o in arms if o.span.start >= estimate.end and FOLLOWS.match(text[estimate.end : o.span.start])), None)
+    after = next(
+        (o for o in arms if o.span.start >= estimate.end and FOLLOWS.match(text[estimate.end : o.span.start])), None
+    )
     if against is not None and after is not None and against.arm != after.arm:
         return [after.arm, against.arm]
     if against is not None and (before := [o for o in arms if o.span.end <= estimate.start and o.arm != against.arm]):
@@ -324,7 +387,9 @@ def _compared(context: Context, sentence: Span, mention: Mention) -> list[int]:
     return named if len(named) == 2 else []
 
 
-def _comparison(context: Context, mention: Mention, link: Link, arms: list[int], parts: dict[str, Mention]) -> Comparison:
+def _comparison(
+    context: Context, mention: Mention, link: Link, arms: list[int], parts: dict[str, Mention]
+) -> Comparison:
     report = context.reporter
     return Comparison(
         arms=[context.arm_ids[arm] for arm in arms],
@@ -339,4 +404,4 @@ def _comparison(context: Context, mention: Mention, link: Link, arms: list[int],
     )
 
 
-__all__ = ["Context", "comparisons_of", "pairwise", "replace", "results_of"]
+__all__ = ["Context", "comparisons_of", "results_of"]

@@ -10,9 +10,20 @@ from extractor.document import Document, Span
 from extractor.evidence import Mention
 from extractor.language.context import place
 
-GUIDE = re.compile(r"\b(?:technical (?:guide|support|note|overview)|application notes?|white ?paper|documentation (?:hub|center)|for research use only|product (?:guide|information)|core mechanism of action)\b", re.IGNORECASE)
-REVIEW = re.compile(r"\b(?:systematic review|meta-analys[ie]s|narrative review|scoping review|literature review|a review\b|review of|overview of (?:the )?(?:evidence|trials|studies))", re.IGNORECASE)
-PROTOCOL = re.compile(r"\b(?:study protocol|trial protocol|protocol (?:for|of) an?\b|rationale and design|design and rationale)\b", re.IGNORECASE)
+GUIDE = re.compile(
+    r"\b(?:technical (?:guide|support|note|overview)|application notes?|white ?paper|documentation (?:hub|center)"
+    r"|for research use only|product (?:guide|information)|core mechanism of action)\b",
+    re.IGNORECASE,
+)
+REVIEW = re.compile(
+    r"\b(?:systematic review|meta-analys[ie]s|narrative review|scoping review|literature review|a review\b|review of"
+    r"|overview of (?:the )?(?:evidence|trials|studies))",
+    re.IGNORECASE,
+)
+PROTOCOL = re.compile(
+    r"\b(?:study protocol|trial protocol|protocol (?:for|of) an?\b|rationale and design|design and rationale)\b",
+    re.IGNORECASE,
+)
 TRIAL = re.compile(r"\btrial\b|randomi[sz]ed", re.IGNORECASE)
 
 
@@ -47,9 +58,16 @@ def kind_of(document: Document, mentions: Sequence[Mention]) -> str:
     if REVIEW.search(title):
         return "review"
     told = [m.about for m in mentions if m.field == "study" and m.about and not m.found_by.endswith("sentence")]
-    own = [m for m in mentions if not any(m.span in about for about in told) and place(document, m.span) in {"title", "abstract", "methods", "results", "other"}]
+    own = [
+        m
+        for m in mentions
+        if not any(m.span in about for about in told)
+        and place(document, m.span) in {"title", "abstract", "methods", "results", "other"}
+    ]
     animals = any(m.field == "population.species" and m.score >= 0.8 for m in own)
-    designed = any(m.field == "design.allocation" for m in own) or any(m.value in {"single_arm", "crossover", "parallel"} for m in own)
+    designed = any(m.field == "design.allocation" for m in own) or any(
+        m.value in {"single_arm", "crossover", "parallel"} for m in own
+    )
     counted = any(m.field in {"n.randomized", "n.total", "n.arm"} for m in own)
     if designed and counted and not animals and (TRIAL.search(title) or TRIAL.search(start)):
         return "trial_report"
@@ -66,10 +84,17 @@ def scopes_of(document: Document, mentions: Sequence[Mention], kind: str) -> lis
     told: dict[str, list[Mention]] = {}
     for mention in mentions:
         if mention.field == "study":
-            (told if mention.found_by.endswith("sentence") else named).setdefault(str(mention.value), []).append(mention)
+            (told if mention.found_by.endswith("sentence") else named).setdefault(str(mention.value), []).append(
+                mention
+            )
     reports_itself = kind in {"trial_report", "protocol", "other"} and not (kind == "other" and named)
     if reports_itself:
-        others = [m.about for group in told.values() for m in group if m.about and place(document, m.span) in {"introduction", "discussion"}]
+        others = [
+            m.about
+            for group in told.values()
+            for m in group
+            if m.about and place(document, m.span) in {"introduction", "discussion"}
+        ]
         others += [m.about for group in named.values() for m in group if m.about]
         return [Scope("study-1", (), (Span(0, _end_of_report(document)),), False, tuple(others))]
     if not named:
@@ -91,7 +116,9 @@ def scopes_of(document: Document, mentions: Sequence[Mention], kind: str) -> lis
 def _tells_numbers(group: Sequence[Mention], mentions: Sequence[Mention]) -> bool:
     """Whether the sentences about a study give its size; a bare citation is no study record."""
     abouts = [m.about for m in group if m.about is not None]
-    return any(m.field.startswith("n.") and m.score >= 0.4 and any(m.span in about for about in abouts) for m in mentions)
+    return any(
+        m.field.startswith("n.") and m.score >= 0.4 and any(m.span in about for about in abouts) for m in mentions
+    )
 
 
 def _end_of_report(document: Document) -> int:

@@ -17,10 +17,14 @@ from extractor.study import SampleSize
 ROLES = ("screened", "randomized", "analyzed", "completed", "total")
 # A rival must be stated as plainly as the value that it contradicts.
 PLAIN_ENOUGH = 0.75
-ANALYSIS = re.compile(r"\b(?:analysis set|analy[sz]ed|intention[- ]to[- ]treat|per[- ]protocol|evaluable|full analysis)\b", re.IGNORECASE)
+ANALYSIS = re.compile(
+    r"\b(?:analysis set|analy[sz]ed|intention[- ]to[- ]treat|per[- ]protocol|evaluable|full analysis)\b", re.IGNORECASE
+)
 
 
-def study_sizes(reporter: Reporter, scope: Scope, mentions: Sequence[Mention], arms: dict[int, SampleSize]) -> SampleSize:
+def study_sizes(
+    reporter: Reporter, scope: Scope, mentions: Sequence[Mention], arms: dict[int, SampleSize]
+) -> SampleSize:
     """The numbers of the whole study."""
     chosen = {}
     for role in ROLES:
@@ -34,26 +38,46 @@ def study_sizes(reporter: Reporter, scope: Scope, mentions: Sequence[Mention], a
         if not _contradicting(reporter, groups):
             rivals = []
         chosen[role] = reporter.report(groups[0], rivals)
-    if not scope.retold and "total" in chosen and "randomized" in chosen and chosen["total"].value == chosen["randomized"].value:
+    if (
+        not scope.retold
+        and "total" in chosen
+        and "randomized" in chosen
+        and chosen["total"].value == chosen["randomized"].value
+    ):
         del chosen["total"]  # the same number under the weaker name
     return SampleSize(**chosen)
 
 
 def _without_other_roles(scope: Scope, mentions: Sequence[Mention], totals: list[Mention]) -> list[Mention]:
     """Totals that are not simply the randomized, screened or analyzed again under no name."""
-    named = {m.number for m in mentions if m.field in {"n.randomized", "n.screened", "n.analyzed", "n.completed"} and scope.holds(m.span) and m.score > 0.5}
+    named = {
+        m.number
+        for m in mentions
+        if m.field in {"n.randomized", "n.screened", "n.analyzed", "n.completed"}
+        and scope.holds(m.span)
+        and m.score > 0.5
+    }
     if not scope.retold and any(m.field == "n.randomized" and scope.holds(m.span) and m.score > 0.6 for m in mentions):
         return []
     if scope.retold and any(m.field == "n.randomized" and scope.holds(m.span) for m in mentions):
-        return [] if all(m.number in named for m in totals) else [m for m in totals if m.number not in named and m.score > 0.8]
+        return [m for m in totals if m.number not in named and m.score > 0.8]
     return [m for m in totals if m.score >= 0.4]
 
 
 def _ranked(found: Sequence[Mention], role: str, arms: dict[int, SampleSize]) -> list[list[Mention]]:
     """Groups of equal numbers; the number that the arms add up to first, then the best supported."""
-    sums = {sum(values) for key in ROLES if (values := [n.value for size in arms.values() if (n := getattr(size, key)) is not None]) and len(values) == len(arms) > 1}  # fmt: skip
+    by_role = [[n.value for size in arms.values() if (n := getattr(size, key)) is not None] for key in ROLES]
+    sums = {sum(values) for values in by_role if len(values) == len(arms) > 1}
     groups = grouped(found)
-    return sorted(groups, key=lambda g: (value_of(g[0].number or "0") not in sums, -corroborated(g), -value_of(g[0].number or "0") if role == "total" else 0, g[0].span.start))
+    return sorted(
+        groups,
+        key=lambda g: (
+            value_of(g[0].number or "0") not in sums,
+            -corroborated(g),
+            -value_of(g[0].number or "0") if role == "total" else 0,
+            g[0].span.start,
+        ),
+    )
 
 
 def _is_rival(reporter: Reporter, scope: Scope, role: str, mention: Mention, chosen: Sequence[Mention]) -> bool:
@@ -64,12 +88,13 @@ def _is_rival(reporter: Reporter, scope: Scope, role: str, mention: Mention, cho
         # Only a column "N" against a labelled or plain statement about everybody in the study.
         def stated(m: Mention) -> bool:
             return place(reporter.document, m.span) == "table" or label(reporter.document, m.span) is not None
+
         return bool(scope.named) and stated(mention) and any(stated(m) for m in chosen)
     return True
 
 
 def _place(reporter: Reporter, mention: Mention) -> str:
-    """abstract, table or text: a paper may contradict itself between them; within one of them it speaks of other people."""
+    """abstract, table or text: a paper contradicts itself between them; within one it speaks of other people."""
     at = place(reporter.document, mention.span)
     if at in {"introduction", "discussion", "conclusion", "disclaimer"}:
         return "aside"
@@ -86,7 +111,13 @@ def _contradicting(reporter: Reporter, groups: Sequence[Sequence[Mention]]) -> b
     return len(stated) > 1 and all(len(numbers) == 1 for numbers in stated.values())
 
 
-def arm_sizes(reporter: Reporter, scope: Scope, mentions: Sequence[Mention], drafts: Sequence[ArmDraft], occurrences: Sequence[Occurrence]) -> dict[int, SampleSize]:
+def arm_sizes(
+    reporter: Reporter,
+    scope: Scope,
+    mentions: Sequence[Mention],
+    drafts: Sequence[ArmDraft],
+    occurrences: Sequence[Occurrence],
+) -> dict[int, SampleSize]:
     """The numbers of each arm, by the arm's place in `drafts`."""
     found: dict[int, dict[str, list[Mention]]] = {i: {} for i in range(len(drafts))}
     for i, draft in enumerate(drafts):
@@ -120,13 +151,30 @@ def _arm_of(reporter: Reporter, mention: Mention, occurrences: Sequence[Occurren
         return None
     near = [o for o in occurrences if o.span.overlaps(mention.about) or o.span in mention.about]
     if mention.about.end <= mention.span.start:
-        near = [o for o in near if mention.span.start - o.span.end <= 60 and not re.search(r"[.;)]", reporter.document.text[o.span.end : mention.span.start - 1])]
+        near = [
+            o
+            for o in near
+            if mention.span.start - o.span.end <= 60
+            and not re.search(r"[.;)]", reporter.document.text[o.span.end : mention.span.start - 1])
+        ]
         return near[-1].arm if near else None
     # The arm must begin right where the finder expects it.
-    return near[0].arm if near and near[0].span.start - mention.about.start <= 24 and not re.search(r"[,.;]", reporter.document.text[mention.about.start : near[0].span.start]) else None
+    return (
+        near[0].arm
+        if near
+        and near[0].span.start - mention.about.start <= 24
+        and not re.search(r"[,.;]", reporter.document.text[mention.about.start : near[0].span.start])
+        else None
+    )
 
 
-def _from_stubs(reporter: Reporter, scope: Scope, mentions: Sequence[Mention], occurrences: Sequence[Occurrence], found: dict[int, dict[str, list[Mention]]]) -> None:
+def _from_stubs(
+    reporter: Reporter,
+    scope: Scope,
+    mentions: Sequence[Mention],
+    occurrences: Sequence[Occurrence],
+    found: dict[int, dict[str, list[Mention]]],
+) -> None:
     """The column "n" of a table whose rows are arms."""
     seen = set()
     for result in scope.own(mentions, "result"):

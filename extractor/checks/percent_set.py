@@ -5,11 +5,12 @@ Of 18 patients, 12 are 67 % and 13 are 72 %: nobody can report 71 %.
 Fires on: two or more different percentages of one group, at least one of them impossible for every stated size of the
     group, where one total near the stated size allows all of them.
 Silent on: percentages that some stated number of the group allows, in whichever role it is stated; percentages that
-    come with a count of their own; in a study's own report, percentages without a denominator printed beside them (its
-    tables and text have many denominators; a guide that retells a study has one); means of percentages, shares of events or of responders only, modelled rates;
-    percentages above 100; groups so large that every printed percentage is possible; animals and cells; an arm whose
-    own size is not stated, unless the study is a crossover.  A single impossible percentage, or a set that no total
-    near the stated size allows, is at most "cannot tell": the denominators may differ.
+    come with a count of their own; in a study's own report, percentages without a denominator printed beside them
+    (a report has many denominators; a guide that retells a study has one); means of percentages, shares of events
+    or of responders only, modelled rates; percentages above 100; groups so large that every printed percentage is
+    possible; animals and cells; an arm whose own size is not stated, unless the study is a crossover.  A single
+    impossible percentage, or a set that no total near the stated size allows, is at most "cannot tell": the
+    denominators may differ.
 Needs: results with the statistic "percent" and the unit "%" as printed; the sizes of the study, arm or result.
 Source: rounding granularity (Brown and Heathers 2017, GRIM), for percentages, in exact rational arithmetic: a total N
     allows p printed with d decimals if some whole k has |100 k/N - p| <= 0.5 * 10^-d, so that any rule that rounds to
@@ -171,7 +172,9 @@ def _judge(study: Study, group: Group) -> Iterator[Flag]:
     fitting = [n for n in allowed_totals(percents, plausible_totals(stated)) if n not in stated]
     if len(percents) > 1 and fitting:
         yield _fails(study, group, impossible, stated, fitting)
-    elif (len(percents) == 1 and own_size) or (not study.reported_here and len(impossible) > 1 and 2 * len(impossible) >= len(percents)):
+    elif (len(percents) == 1 and own_size) or (
+        not study.reported_here and len(impossible) > 1 and 2 * len(impossible) >= len(percents)
+    ):
         yield _cannot_tell(study, group, impossible, stated)
 
 

@@ -14,8 +14,8 @@ from spacy.tokens import Doc
 from extractor.document import Document, Span, Table
 from extractor.evidence import Mention
 from extractor.finders import doses
-from extractor.finders.substances import CANDIDATE, COMPARATOR_NAME, is_substance, key_of
 from extractor.finders.studies import author_year
+from extractor.finders.substances import CANDIDATE, COMPARATOR_NAME, is_substance, key_of
 from extractor.language import sentences_of
 from extractor.language.context import place, worth
 from extractor.language.numbers import as_printed
@@ -35,25 +35,40 @@ OR_COMPARATOR = re.compile(
     rf"(?P<name>{CANDIDATE})(?:\s\((?P<bracket>[^()]{{1,60}})\))?(?P<dose>[\s,]*\d[^,;()]{{0,40}}?)?,?\s(?:or|versus|vs\.?|and|compared with|compared to)\s(?:an? |the |with |matching )*$",
     re.IGNORECASE,
 )
-COMPARATOR_FIRST = re.compile(rf"^,?\s(?:or|versus|vs\.?|and)\s(?:an? |the )*(?P<name>{CANDIDATE})(?=\s(?:groups?|arms?|\(|\d)|[,.;)]|$)", re.IGNORECASE)
-MODIFIERS = re.compile(r"(?:(?:matching|matched|identical|inactive|inert|oral|intravenous|subcutaneous|nasal|topical|dummy)\s)+", re.IGNORECASE)
-OF_GROUP = re.compile(
-    rf"(?<![\w-])(?:the\s)?(?P<name>(?:{CANDIDATE}))(?:-treated|-dosed)?\s(?:treatment\s)?(?:groups?|arms?)\b|(?<![\w-])(?P<treated>{CANDIDATE})-treated\s", re.IGNORECASE
+COMPARATOR_FIRST = re.compile(
+    rf"^,?\s(?:or|versus|vs\.?|and)\s(?:an? |the )*(?P<name>{CANDIDATE})(?=\s(?:groups?|arms?|\(|\d)|[,.;)]|$)",
+    re.IGNORECASE,
 )
-CONTROL_GROUP = re.compile(r"\b(?P<name>control|usual[- ]care|intervention|comparison|exercise|training|education|active treatment)s?\s(?:groups?|arms?)\b", re.IGNORECASE)
+MODIFIERS = re.compile(
+    r"(?:(?:matching|matched|identical|inactive|inert|oral|intravenous|subcutaneous|nasal|topical|dummy)\s)+",
+    re.IGNORECASE,
+)
+OF_GROUP = re.compile(
+    rf"(?<![\w-])(?:the\s)?(?P<name>(?:{CANDIDATE}))(?:-treated|-dosed)?\s(?:treatment\s)?(?:groups?|arms?)\b|(?<![\w-])(?P<treated>{CANDIDATE})-treated\s",
+    re.IGNORECASE,
+)
+CONTROL_GROUP = re.compile(
+    r"\b(?P<name>control|usual[- ]care|intervention|comparison|exercise|training|education|active treatment)s?\s(?:groups?|arms?)\b",
+    re.IGNORECASE,
+)
 HEADER_N = re.compile(r"\(?\s*[nN]\s?[=¼:]\s?(?P<n>\d[\d,]*)\s*\)?")
 NOT_AN_ARM_HEADER = re.compile(
     r"^(?:p|p[- ]?values?|total|all|overall|difference|mean difference|.*\b(?:CI|ratio|difference|effect|p[- ]?value|95%|change)\b.*|variable|characteristics?|outcomes?|measures?|parameters?|baseline|week \d+|day \d+|time.*|n|statistic.*|unit.*|.*follow-up.*|t|F|df)$",
     re.IGNORECASE,
 )
-ROLE = re.compile(r"\b(?:placebo|saline|vehicle|sham|control|usual|standard|routine|conventional|untreated|wait|no treatment|no intervention|dummy|TAU|comparator)\b", re.IGNORECASE)
+ROLE = re.compile(
+    r"\b(?:placebo|saline|vehicle|sham|control|usual|standard|routine|conventional|untreated|wait|no treatment|no intervention|dummy|TAU|comparator)\b",
+    re.IGNORECASE,
+)
 
 
 def find(doc: Doc, document: Document) -> Iterable[Mention]:
     for offset, text in sentences_of(doc):
         if len(text) < 4 or place(document, Span(offset, offset + 1)) in {"references", "disclaimer"}:
             continue
-        yield from _listed(document, text, offset, [*_dosed(document, text, offset), *_compared(document, text, offset)])
+        yield from _listed(
+            document, text, offset, [*_dosed(document, text, offset), *_compared(document, text, offset)]
+        )
         yield from _assigned(document, text, offset)
         yield from _groups(document, text, offset)
     for table in document.tables:
@@ -67,7 +82,14 @@ def _arm(document: Document, start: int, end: int, how: str, score: float, n: Me
     role = "comparator" if ROLE.search(name) else "intervention"
     key = key_of(name)
     parts = {"n": n} if n else {}
-    return Mention("arm", span, value=f"{role}:{key}", found_by=f"rules.arms.{how}", score=score * worth(document, span), parts=parts)
+    return Mention(
+        "arm",
+        span,
+        value=f"{role}:{key}",
+        found_by=f"rules.arms.{how}",
+        score=score * worth(document, span),
+        parts=parts,
+    )
 
 
 def _dosed(document: Document, text: str, offset: int) -> Iterator[Mention]:
@@ -94,7 +116,9 @@ def _compared(document: Document, text: str, offset: int) -> Iterator[Mention]:
         start = match.start() + (lead.end() if (lead := MODIFIERS.match(match[0])) else 0)
         yield _arm(document, offset + start, offset + match.end(), "comparator", 0.95 if paired else 0.7)
         if paired and partner is not None:
-            yield _arm(document, offset + shift + partner.start("name"), offset + shift + partner.end("name"), "compared", 0.95)
+            yield _arm(
+                document, offset + shift + partner.start("name"), offset + shift + partner.end("name"), "compared", 0.95
+            )
 
 
 BETWEEN_ITEMS = re.compile(
@@ -113,7 +137,13 @@ def _listed(document: Document, text: str, offset: int, found: list[Mention]) ->
             linked |= {i, i + 1}
     yield from found
     for i in sorted(linked):
-        yield Mention("arm", items[i].span, value=items[i].value, found_by="rules.arms.listed", score=0.9 * worth(document, items[i].span))
+        yield Mention(
+            "arm",
+            items[i].span,
+            value=items[i].value,
+            found_by="rules.arms.listed",
+            score=0.9 * worth(document, items[i].span),
+        )
 
 
 def _before(pattern: re.Pattern[str], text: str, end: int) -> re.Match[str] | None:
@@ -148,7 +178,9 @@ def _items(listed: str) -> Iterator[tuple[int, int]]:
     at = 0
     for end in [*(m.start() for m in SPLIT.finditer(listed)), len(listed)]:
         piece = listed[at:end]
-        lead = re.match(r"(?:[\s,]|(?:or|and|versus|vs\.?|either|the|an?|receive|to|with|compared with|compared to)\s)*", piece)
+        lead = re.match(
+            r"(?:[\s,]|(?:or|and|versus|vs\.?|either|the|an?|receive|to|with|compared with|compared to)\s)*", piece
+        )
         start = at + (lead.end() if lead else 0)
         core = re.split(r"\s{2,}|\s\d|\s(?:groups?|arms?|alone|treatment)\b", listed[start:end])[0].rstrip(" ,")
         if core:
@@ -158,8 +190,8 @@ def _items(listed: str) -> Iterator[tuple[int, int]]:
 
 def _is_arm_name(name: str) -> bool:
     words = name.split()
-    return 0 < len(words) <= 7 and len(name) >= 3 and not name[0].isdigit() and not re.fullmatch(
-        r"(?:one|two|three|four|each|groups?|arms?|treatments?|conditions?|receive|both|control|placebo-controlled|other|it|them|this)", name, re.IGNORECASE) or name.lower() == "control"  # fmt: skip
+    return (0 < len(words) <= 7 and len(name) >= 3 and not name[0].isdigit() and not re.fullmatch(
+        r"(?:one|two|three|four|each|groups?|arms?|treatments?|conditions?|receive|both|control|placebo-controlled|other|it|them|this)", name, re.IGNORECASE)) or name.lower() == "control"  # fmt: skip
 
 
 def _groups(document: Document, text: str, offset: int) -> Iterator[Mention]:
@@ -175,7 +207,9 @@ def _groups(document: Document, text: str, offset: int) -> Iterator[Mention]:
         yield _arm(document, offset + match.start("name"), offset + match.end("name"), "group", 0.5)
 
 
-LABELLED = re.compile(rf"(?:^|[-•–;.\]]\s?)(?P<name>{CANDIDATE}|[Pp]lacebo|[Ss]aline|[Vv]ehicle)\s?:\s(?=[^;:]{{0,80}}\d)")
+LABELLED = re.compile(
+    rf"(?:^|[-•–;.\]]\s?)(?P<name>{CANDIDATE}|[Pp]lacebo|[Ss]aline|[Vv]ehicle)\s?:\s(?=[^;:]{{0,80}}\d)"
+)
 
 
 def _labels(document: Document, table: Table) -> Iterator[Mention]:
@@ -185,7 +219,13 @@ def _labels(document: Document, table: Table) -> Iterator[Mention]:
         if any(ROLE.search(match["name"]) for match in found):
             for match in found:
                 if is_substance(match["name"]):
-                    yield _arm(document, cell.span.start + match.start("name"), cell.span.start + match.end("name"), "compared", 0.8)
+                    yield _arm(
+                        document,
+                        cell.span.start + match.start("name"),
+                        cell.span.start + match.end("name"),
+                        "compared",
+                        0.8,
+                    )
 
 
 def _columns(document: Document, table: Table) -> Iterator[Mention]:
@@ -201,6 +241,12 @@ def _columns(document: Document, table: Table) -> Iterator[Mention]:
         number = as_printed(match["n"]) if match else None
         if match is None or number is None or not name or NOT_AN_ARM_HEADER.match(name):
             continue
-        n = Mention("n.arm", Span(cell.span.start + match.start("n"), cell.span.start + match.end("n")), number=number, found_by="rules.arms", score=0.92)
+        n = Mention(
+            "n.arm",
+            Span(cell.span.start + match.start("n"), cell.span.start + match.end("n")),
+            number=number,
+            found_by="rules.arms",
+            score=0.92,
+        )
         start = cell.span.start + text.index(name)
         yield _arm(document, start, start + len(name), "column", 0.95, n)

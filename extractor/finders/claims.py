@@ -12,8 +12,14 @@ from extractor.evidence import Mention
 
 # A qualifier narrows a population; a study without it is not what the title promises.
 QUALIFIER = r"(?:(?:treatment|drug|medication|therapy|antidepressant|multidrug|steroid|hormone|castration|cisplatin|platinum)[- ](?:resistant|refractory|na[iï]ve)|refractory|resistant|severe|mild|moderate to severe|recurrent|relapsed|metastatic|advanced|chronic|acute|newly diagnosed|first-episode|late-life|geriatric|elderly|older|p(?:a)?ediatric|adolescent|childhood|neonatal|bipolar|postpartum|perinatal|postmenopausal|pregnant)"
-CLAIM = re.compile(rf"\b(?P<qualifier>{QUALIFIER})\s(?P<condition>(?:[A-Za-z'’-]+\s){{0,3}}?[A-Za-z'’-]{{4,}})(?=[:,.;)]|\s(?:in|with|and|of|after|by|following|treated|using|trial|patients|a|an|to|from)\b|$)", re.IGNORECASE)
-PEOPLE = re.compile(r"\bin (?:[\w-]+ )?(?P<qualifier>children|adolescents|infants|neonates|women|men|older adults|elderly patients|pregnant women|adults)\b(?: with (?P<condition>[A-Za-z' -]{4,60}?)(?=[:,.;)]|$))?", re.IGNORECASE)
+CLAIM = re.compile(
+    rf"\b(?P<qualifier>{QUALIFIER})\s(?P<condition>(?:[A-Za-z'’-]+\s){{0,3}}?[A-Za-z'’-]{{4,}})(?=[:,.;)]|\s(?:in|with|and|of|after|by|following|treated|using|trial|patients|a|an|to|from)\b|$)",
+    re.IGNORECASE,
+)
+PEOPLE = re.compile(
+    r"\bin (?:[\w-]+ )?(?P<qualifier>children|adolescents|infants|neonates|women|men|older adults|elderly patients|pregnant women|adults)\b(?: with (?P<condition>[A-Za-z' -]{4,60}?)(?=[:,.;)]|$))?",
+    re.IGNORECASE,
+)
 
 
 def find(doc: Doc, document: Document) -> Iterable[Mention]:
@@ -25,7 +31,18 @@ def find(doc: Doc, document: Document) -> Iterable[Mention]:
             if not match["condition"]:
                 continue
             parts = {
-                name: Mention(f"claim.{name}", Span(offset + match.start(name), offset + match.end(name)), value=match[name].lower())
+                name: Mention(
+                    f"claim.{name}",
+                    Span(offset + match.start(name), offset + match.end(name)),
+                    value=match[name].lower(),
+                )
                 for name in ("qualifier", "condition")
             }
-            yield Mention("claim", Span(offset + match.start("qualifier"), offset + match.end()), value="title", found_by="rules.claims", score=0.9, parts=parts)
+            yield Mention(
+                "claim",
+                Span(offset + match.start("qualifier"), offset + match.end()),
+                value="title",
+                found_by="rules.claims",
+                score=0.9,
+                parts=parts,
+            )

@@ -27,15 +27,21 @@ KINDS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 _KIND = "|".join(f"(?P<k{i}>{words})" for i, (_, words) in enumerate(KINDS))
 BOUNDS = rf"(?P<lower>{SIGNED})\s?%?\s?(?:to|,|;|–|—|-|−|and)\s?(?P<upper>(?:[-−–]\s?)?{DIGITS})"
-LEVEL = r"(?P<level>9[05789](?:\.\d)?)\s?%\s?(?:confidence intervals?|CIs?|credible intervals?|CrI)(?:\s?\((?:CI|CrI)\))?"
+LEVEL = (
+    r"(?P<level>9[05789](?:\.\d)?)\s?%\s?(?:confidence intervals?|CIs?|credible intervals?|CrI)(?:\s?\((?:CI|CrI)\))?"
+)
 INTERVAL = re.compile(rf"{LEVEL}[\s:,=\[(]*(?:of |from |was )?{BOUNDS}")
-P_VALUE = re.compile(r"(?<![A-Za-z])[pP]\s?(?:-?\s?values?\s?(?:of|was)?)?\s?(?P<sign>[=<>≤≥¼])\s?(?P<p>0?[.·]\d+|1(?:\.0+)?|0(?![.\d]))(?![\d%])(?:\s?[×x]\s?10[-−–]\d+)?")
+P_VALUE = re.compile(
+    r"(?<![A-Za-z])[pP]\s?(?:-?\s?values?\s?(?:of|was)?)?\s?(?P<sign>[=<>≤≥¼])\s?(?P<p>0?[.·]\d+|1(?:\.0+)?|0(?![.\d]))(?![\d%])(?:\s?[×x]\s?10[-−–]\d+)?"
+)
 NOT_SIGNIFICANT = re.compile(r"\bp\s?=\s?n\.?s\.?", re.IGNORECASE)
 RATIO = re.compile(
     rf"(?:{_KIND})(?P<between>(?:\s\((?:[A-Za-z]{{2,4}}|vs[^)]*)\))?[\s,:=]*(?:(?:from|in|of|for|between|was|were|is|vs|versus|with|at|change|score|the|to|and|MADRS|a)\b[^.;:()=\d±]{{0,50}}?)*[\s,:=(\[]*)(?P<estimate>{SIGNED})(?!\s?%\s?(?:CI|confidence))(?P<unit>\s?%|\s?(?:points?|mm ?Hg|kg|mg/dL|mmol/L|percentage points|min|s|ms|h|days?|weeks?)\b)?",
 )
 # More estimates of the same kind: "−4.2 points with 28 mg (p = 0.02), −6.3 points with 56 mg"
-NEXT = re.compile(rf"(?<![\w.])(?P<estimate>{SIGNED})(?P<unit>\s?(?:%|points?|mm ?Hg|kg))?\s(?=(?:with|for|in|after)\s)")
+NEXT = re.compile(
+    rf"(?<![\w.])(?P<estimate>{SIGNED})(?P<unit>\s?(?:%|points?|mm ?Hg|kg))?\s(?=(?:with|for|in|after)\s)"
+)
 TEST = re.compile(
     rf"(?P<name>(?<![A-Za-z])[Ft]|χ2|χ²|[χX]\s?2|chi-squared?|z|Z|Q|H|U)\s?(?:\((?P<df>\d+(?:\.\d+)?(?:\s?,\s?\d+(?:\.\d+)?)?)\)|\[(?P<df2>\d+(?:\s?,\s?\d+)?)\])\s?=\s?(?P<value>{SIGNED})(?:[,;]\s?)?"
 )
@@ -45,20 +51,26 @@ SIGNS = {"=": "=", "¼": "=", "<": "<", ">": ">", "≤": "<=", "≥": ">="}
 def find(doc: Doc, document: Document) -> Iterable[Mention]:
     for offset, text in sentences_of(doc):
         at = Span(offset, offset + 1)
-        if not any(c.isdigit() for c in text) or place(document, at) in {"references", "disclaimer"} or document.table(at):
+        if (
+            not any(c.isdigit() for c in text)
+            or place(document, at) in {"references", "disclaimer"}
+            or document.table(at)
+        ):
             continue
         yield from in_text(text, offset, worth(document, at))
 
 
 def in_text(text: str, offset: int, score: float) -> Iterator[Mention]:
     """The comparisons of one sentence; a comparison's parts are its interval and its p value."""
-    ratios = [(match, KINDS[kind][0]) for match in RATIO.finditer(text) if (kind := _which(match)) is not None and not _is_list_of_kinds(match)]
+    ratios = [(match, _kind(match)) for match in RATIO.finditer(text) if not _is_list_of_kinds(match)]
     found: list[tuple[re.Match[str], str]] = []
     for i, (match, kind) in enumerate(ratios):
         found.append((match, kind))
         end = ratios[i + 1][0].start() if i + 1 < len(ratios) else len(text)
         used = [m.span() for m in (*INTERVAL.finditer(text), *P_VALUE.finditer(text))]
-        found += [(more, kind) for more in NEXT.finditer(text, match.end(), end) if not _inside(more.span("estimate"), used)]
+        found += [
+            (more, kind) for more in NEXT.finditer(text, match.end(), end) if not _inside(more.span("estimate"), used)
+        ]
     for i, (match, kind) in enumerate(found):
         stop = found[i + 1][0].start("estimate") if i + 1 < len(found) else min(len(text), match.end() + 160)
         yield _comparison(text, offset, match, kind, stop, score)
@@ -66,22 +78,28 @@ def in_text(text: str, offset: int, score: float) -> Iterator[Mention]:
         yield _test(text, offset, match, score)
 
 
-def _which(match: re.Match[str]) -> int | None:
-    return next((i for i in range(len(KINDS)) if match[f"k{i}"]), None)
+def _kind(match: re.Match[str]) -> str:
+    return next(name for i, (name, _) in enumerate(KINDS) if match[f"k{i}"])
 
 
 def _is_list_of_kinds(match: re.Match[str]) -> bool:
     """ "odds ratios were calculated at week 8" has a number but no estimate."""
-    return bool(re.search(r"\b(?:week|day|month|age|table|figure|calculated|model)s?\s*$", match["between"], re.IGNORECASE))
+    return bool(
+        re.search(r"\b(?:week|day|month|age|table|figure|calculated|model)s?\s*$", match["between"], re.IGNORECASE)
+    )
 
 
 def _inside(span: tuple[int, int], spans: list[tuple[int, int]]) -> bool:
     return any(start <= span[0] < end for start, end in spans)
 
 
-def _number(field: str, match: re.Match[str], group: str, offset: int, unit: str | None = None, sign: str = "=") -> Mention:
+def _number(
+    field: str, match: re.Match[str], group: str, offset: int, unit: str | None = None, sign: str = "="
+) -> Mention:
     span = Span(offset + match.start(group), offset + match.end(group))
-    return Mention(field, span, number=as_printed(match[group]), unit=unit, sign=sign, found_by="rules.comparisons", score=0.9)
+    return Mention(
+        field, span, number=as_printed(match[group]), unit=unit, sign=sign, found_by="rules.comparisons", score=0.9
+    )
 
 
 def _comparison(text: str, offset: int, match: re.Match[str], kind: str, stop: int, score: float) -> Mention:
@@ -105,7 +123,10 @@ def tail_parts(text: str, start: int, stop: int, offset: int) -> dict[str, Menti
 
 def interval_of(match: re.Match[str], offset: int) -> Mention:
     span = Span(offset + match.start("lower"), offset + match.end("upper"))
-    inner = {"lower": _number("interval.lower", match, "lower", offset), "upper": _number("interval.upper", match, "upper", offset)}
+    inner = {
+        "lower": _number("interval.lower", match, "lower", offset),
+        "upper": _number("interval.upper", match, "upper", offset),
+    }
     level = match.groupdict().get("level")
     return Mention("interval", span, number=level, found_by="rules.comparisons", score=0.9, parts=inner)
 
@@ -118,8 +139,12 @@ def _test(text: str, offset: int, match: re.Match[str], score: float) -> Mention
     parts = {"statistic": _number("comparison.statistic", match, "value", offset)}
     group = "df" if match["df"] else "df2"
     at = Span(offset + match.start(group), offset + match.end(group))
-    parts["df"] = Mention("comparison.df", at, value=re.sub(r"\s?,\s?", ", ", match[group]), found_by="rules.comparisons", score=0.9)
+    parts["df"] = Mention(
+        "comparison.df", at, value=re.sub(r"\s?,\s?", ", ", match[group]), found_by="rules.comparisons", score=0.9
+    )
     if p := P_VALUE.match(text, match.end()):
         parts["p"] = p_of(p, offset)
     about = Span(offset + match.start(), offset + (p.end() if p else match.end()))
-    return Mention("comparison", about, value="test", about=about, found_by="rules.comparisons", score=score, parts=parts)
+    return Mention(
+        "comparison", about, value="test", about=about, found_by="rules.comparisons", score=score, parts=parts
+    )

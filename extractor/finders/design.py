@@ -65,7 +65,9 @@ PHRASES: tuple[tuple[str, str, list[list[dict[str, Any]]]], ...] = (
     ("structure", "in_vitro", _words("in vitro", "in-vitro")),
 )  # fmt: skip
 
-PHASE = re.compile(r"\bphase[\s-]+(I{1,3}V?|IV|[0-4])(?:\s?[/-]\s?(I{1,3}|[1-4]))?(?:\s?[ab])?\b(?!\s+of\b)", re.IGNORECASE)
+PHASE = re.compile(
+    r"\bphase[\s-]+(I{1,3}V?|IV|[0-4])(?:\s?[/-]\s?(I{1,3}|[1-4]))?(?:\s?[ab])?\b(?!\s+of\b)", re.IGNORECASE
+)
 REGISTRATION = re.compile(
     r"\b(?:NCT\s?\d{8}|ISRCTN\s?\d{8}|EudraCT[^\d]{0,12}\d{4}-\d{6}-\d\d|ACTRN\d{14}|ChiCTR[-A-Z\d]{6,}|DRKS\d{8}|UMIN\d{9}|IRCT\w{10,}|CTRI/\d{4}/\d\d/\d{6}|PACTR\d{15,16})\b"
 )
@@ -82,7 +84,7 @@ EXPERIMENT_ANIMALS = re.compile(r"\b(?:rats?|mice|mouse|rabbits?|hamsters?|gerbi
 def _matcher() -> Matcher:
     matcher = Matcher(pipeline().vocab)
     for i, (_, _, patterns) in enumerate(PHRASES):
-        matcher.add(str(i), patterns)  # type: ignore[arg-type]
+        matcher.add(str(i), patterns)
     return matcher
 
 
@@ -111,8 +113,8 @@ def _matches(doc: Doc) -> Iterator[tuple[int, int, int]]:
     for sentence in sentences_of(doc):
         if STEMS.search(sentence.text):
             tokens = doc.char_span(sentence.start, sentence.start + len(sentence.text), alignment_mode="contract")
-            for key, start, end in _matcher()(tokens) if tokens is not None else ():
-                yield key, tokens.start + start, tokens.start + end
+            if tokens is not None:
+                yield from ((key, tokens.start + start, tokens.start + end) for key, start, end in _matcher()(tokens))
 
 
 def _phase(match: re.Match[str]) -> str:

@@ -19,10 +19,18 @@ from extractor.language.numbers import DIGITS, as_printed, value_of
 from extractor.language.units import DOSE_UNIT, TIME_WORD, normal_unit, time_unit
 
 _LINK = r"(?:\s?,\s?(?:and|or)?\s?|\s(?:and|or|to|vs\.?|versus)\s|\s?[-–—/]\s?)"
-AMOUNTS = re.compile(rf"(?<![\w.,/±−–-])(?P<numbers>{DIGITS}(?:(?:\s?-?(?:{DOSE_UNIT}))?{_LINK}{DIGITS}){{0,8}})(?:\s|-)?(?P<unit>{DOSE_UNIT})")
+AMOUNTS = re.compile(
+    rf"(?<![\w.,/±−–-])(?P<numbers>{DIGITS}(?:(?:\s?-?(?:{DOSE_UNIT}))?{_LINK}{DIGITS}){{0,8}})(?:\s|-)?(?P<unit>{DOSE_UNIT})"
+)
 CONCENTRATION = re.compile(r"(?:g|mol|U|IU|Eq|units)/(?:[dmµ]?[lL]|m[lL])$|^U/|^IU/[lL]|^g$|/min$|/day$|/d$|/h$")
-LEVEL = re.compile(r"\b(?:concentrations?|levels?|Cmax|serum|plasma|excretion|albumin|protein|creatinine|glucose|cholesterol|h(?:a)?emoglobin|intake of (?:fat|salt)|weigh(?:ing|ed|t)?|birth ?weight|body ?weights?|loss|proteinuria|mass)\b", re.IGNORECASE)
-NOT_A_DOSE_AFTER = re.compile(r"^\s?(?:/|per (?:dL|mL|L)|lower|higher|less|more (?:than)?|difference|decrease|increase|weight|rats?|mice|body)", re.IGNORECASE)
+LEVEL = re.compile(
+    r"\b(?:concentrations?|levels?|Cmax|serum|plasma|excretion|albumin|protein|creatinine|glucose|cholesterol|h(?:a)?emoglobin|intake of (?:fat|salt)|weigh(?:ing|ed|t)?|birth ?weight|body ?weights?|loss|proteinuria|mass)\b",
+    re.IGNORECASE,
+)
+NOT_A_DOSE_AFTER = re.compile(
+    r"^\s?(?:/|per (?:dL|mL|L)|lower|higher|less|more (?:than)?|difference|decrease|increase|weight|rats?|mice|body)",
+    re.IGNORECASE,
+)
 DIFFERENCE_BEFORE = re.compile(r"(?:\b(?:by|increased|decreased|reduced|from)|[<>≥≤±])\s*$", re.IGNORECASE)
 SUBSTANCE_BEFORE = re.compile(
     rf"(?P<name>{CANDIDATE})(?:\s\([A-Z][\w-]{{1,9}}\))?\s?(?:[,:;]?\s?(?:\(|\[)?\s?(?:i\.?v\.?,? |i\.?p\.?,? |p\.?o\.?,? )?"
@@ -81,7 +89,10 @@ def find(doc: Doc, document: Document) -> Iterable[Mention]:
             yield from _regimen(document, text, offset)
 
 
-GIVEN = re.compile(r"\b(?:infus\w+|inject\w+|administ\w+|spray|tablets?|capsules?|dos(?:e|es|ed|ing)|given|received?|took|treat\w+|intranasal|intravenous|oral)\b", re.IGNORECASE)
+GIVEN = re.compile(
+    r"\b(?:infus\w+|inject\w+|administ\w+|spray|tablets?|capsules?|dos(?:e|es|ed|ing)|given|received?|took|treat\w+|intranasal|intravenous|oral)\b",
+    re.IGNORECASE,
+)
 
 
 def _regimen(document: Document, text: str, offset: int) -> Iterator[Mention]:
@@ -91,7 +102,14 @@ def _regimen(document: Document, text: str, offset: int) -> Iterator[Mention]:
         return
     parts = {name: part for name, part in _parts(document, text, offset, route).items() if name != "substance"}
     span = Span(offset + route.start(), offset + route.end())
-    yield Mention("regimen", span, about=Span(offset, offset + len(text)), found_by="rules.doses", score=worth(document, span), parts=parts)
+    yield Mention(
+        "regimen",
+        span,
+        about=Span(offset, offset + len(text)),
+        found_by="rules.doses",
+        score=worth(document, span),
+        parts=parts,
+    )
 
 
 def is_dose(text: str, match: re.Match[str]) -> bool:
@@ -118,7 +136,9 @@ def _doses(document: Document, text: str, offset: int, match: re.Match[str]) -> 
         printed = as_printed(number[0])
         if printed is None or value_of(printed) == 0:
             continue
-        amount = Mention("dose.amount", Span(start, end), number=printed, unit=unit, found_by="rules.doses", score=score)
+        amount = Mention(
+            "dose.amount", Span(start, end), number=printed, unit=unit, found_by="rules.doses", score=score
+        )
         yield Mention("dose", amount.span, number=printed, unit=unit, about=Span(offset, offset + len(text)),
                       found_by="rules.doses", score=score, parts={"amount": amount, **parts})  # fmt: skip
 
@@ -126,11 +146,22 @@ def _doses(document: Document, text: str, offset: int, match: re.Match[str]) -> 
 def _parts(document: Document, text: str, offset: int, match: re.Match[str]) -> dict[str, Mention]:
     parts: dict[str, Mention] = {}
     if name := substance_of(text, match):
-        parts["substance"] = Mention("dose.substance", Span(offset + name.start("name"), offset + name.end("name")), found_by="rules.doses", score=0.9)
+        parts["substance"] = Mention(
+            "dose.substance",
+            Span(offset + name.start("name"), offset + name.end("name")),
+            found_by="rules.doses",
+            score=0.9,
+        )
     at = (match.start(), match.end())
     if route := _nearest(ROUTE, text, at, 90):
         value = next(ROUTES[int(key[1:])][0] for key, hit in route.groupdict().items() if hit)
-        parts["route"] = Mention("dose.route", Span(offset + route.start(), offset + route.end()), value=value, found_by="rules.doses", score=0.9)
+        parts["route"] = Mention(
+            "dose.route",
+            Span(offset + route.start(), offset + route.end()),
+            value=value,
+            found_by="rules.doses",
+            score=0.9,
+        )
     if duration := _duration(text, at):
         parts["duration"] = _shifted(duration, offset)
     if frequency := _nearest(FREQUENCY, text, at, 60):
@@ -154,7 +185,9 @@ def substance_of(text: str, match: re.Match[str]) -> re.Match[str] | None:
         shorter = after["name"].rsplit(" ", 1)
         if len(shorter) == 1:
             return None
-        after = re.compile(rf".{{{after.start('name') - match.end()}}}(?P<name>{re.escape(shorter[0])})", re.DOTALL).match(text, match.end())
+        after = re.compile(
+            rf".{{{after.start('name') - match.end()}}}(?P<name>{re.escape(shorter[0])})", re.DOTALL
+        ).match(text, match.end())
     return after
 
 
@@ -182,4 +215,6 @@ def _duration(text: str, at: tuple[int, int]) -> Mention | None:
 
 def _shifted(mention: Mention, offset: int) -> Mention:
     span = Span(mention.span.start + offset, mention.span.end + offset)
-    return Mention(mention.field, span, mention.number, mention.value, mention.unit, found_by=mention.found_by, score=mention.score)
+    return Mention(
+        mention.field, span, mention.number, mention.value, mention.unit, found_by=mention.found_by, score=mention.score
+    )

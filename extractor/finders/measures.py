@@ -23,7 +23,10 @@ ABBREVIATION = r"[A-Z][A-Za-z]*[A-Z0-9][\w/]*(?:[-–][A-Z0-9]+)*"
 SCALE = re.compile(
     rf"(?:(?P<items>{DIGITS}|{WORDS})[- ]items? )?(?P<name>{NAME}(?: (?:for|of) [A-Z][a-z]+(?: [A-Z][a-z]+){{0,3}}(?=\s?[(,]))?)(?:[ -]+(?P<items2>\d{{1,2}})(?![\w%.]))?(?:,? ?(?:(?P<items4>\d{{1,2}})[- ]items?))?(?:\s?[(\[](?P<abbreviation>{ABBREVIATION})(?=[\s;,)\]])(?P<inside>[^()\[\]]{{0,60}})[)\]])?"
 )
-RANGE = re.compile(r"\b(?:range[ds]?(?: of| from)?|scored?(?: from)?|ranging from|scores? (?:of|from))\s?:?\s?(?P<low>\d{1,3})\s?(?:to|-|–)\s?(?P<high>\d{1,3})\b", re.IGNORECASE)
+RANGE = re.compile(
+    r"\b(?:range[ds]?(?: of| from)?|scored?(?: from)?|ranging from|scores? (?:of|from))\s?:?\s?(?P<low>\d{1,3})\s?(?:to|-|–)\s?(?P<high>\d{1,3})\b",
+    re.IGNORECASE,
+)
 # Scales so well known that a paper may name them by their letters only: letters -> name.
 KNOWN = {
     "HDRS": "Hamilton Depression Rating Scale", "HAMD": "Hamilton Depression Rating Scale", "HAM-D": "Hamilton Depression Rating Scale", "HRSD": "Hamilton Rating Scale for Depression",
@@ -38,16 +41,27 @@ KNOWN = {
 LETTERS = re.compile(
     rf"(?<![\w-])(?P<letters>{'|'.join(re.escape(k) for k in sorted(KNOWN, key=len, reverse=True))})(?:[- ]?(?P<items>\d{{1,2}})|(?P<version>[- ](?:I{{1,2}}|S|C|SR|R)))?(?![\w])"
 )
-OUTCOME_COLUMN = re.compile(r"^\s*(?:primary |main )?(?:outcome )?(?:measures?|scales?|outcomes?|endpoints?|instruments?)(?: measures?)?\s*$", re.IGNORECASE)
+OUTCOME_COLUMN = re.compile(
+    r"^\s*(?:primary |main )?(?:outcome )?(?:measures?|scales?|outcomes?|endpoints?|instruments?)(?: measures?)?\s*$",
+    re.IGNORECASE,
+)
 PRIMARY = re.compile(r"\bprimary\b|\bmain (?:outcome|endpoint)", re.IGNORECASE)
 SECONDARY = re.compile(r"\bsecondary\b", re.IGNORECASE)
 OUTCOME = re.compile(
     r"\b(?P<role>primary|secondary|main)\s(?:efficacy |safety |study |clinical )*(?:outcomes?|end-?points?|end points?|measures?)(?: measures?| variables?)?\s(?:was|were|is|:)\s(?:the |a |an |change in |changes in |(?:the )?(?:mean )?change from baseline (?:to \w+ \w+ )?(?:in|on) (?:the )?)*(?P<name>[A-Za-z][^.;:()\[\],]{2,80})",
     re.IGNORECASE,
 )
-OUTCOME_END = re.compile(r"\s(?:at|by|within|during|after|over|from|on|between|as|in (?:the|each|both)|measured|assessed|defined|and|up to|for|among|score|scores)\b|\s\d", re.IGNORECASE)
-GENERIC = re.compile(r"(?:the |a |an )?(?:scores?|change|changes|difference|proportion|number|percentage|rate|time|change from baseline|mean change|efficacy|safety|improvement|reduction|incidence|effect|occurrence|assessed|measured|defined)", re.IGNORECASE)
-NOT_NAMES = re.compile(r"^(?:The|This|Each|In|At|A|An|Our|Table|Figure|Mean|Primary|Secondary|Study|Results?|Data|Search|Rating|Total|Assessment|Participants|All|Both)\s")
+OUTCOME_END = re.compile(
+    r"\s(?:at|by|within|during|after|over|from|on|between|as|in (?:the|each|both)|measured|assessed|defined|and|up to|for|among|score|scores)\b|\s\d",
+    re.IGNORECASE,
+)
+GENERIC = re.compile(
+    r"(?:the |a |an )?(?:scores?|change|changes|difference|proportion|number|percentage|rate|time|change from baseline|mean change|efficacy|safety|improvement|reduction|incidence|effect|occurrence|assessed|measured|defined)",
+    re.IGNORECASE,
+)
+NOT_NAMES = re.compile(
+    r"^(?:The|This|Each|In|At|A|An|Our|Table|Figure|Mean|Primary|Secondary|Study|Results?|Data|Search|Rating|Total|Assessment|Participants|All|Both)\s"
+)
 
 
 def find(doc: Doc, document: Document) -> Iterable[Mention]:
@@ -75,16 +89,30 @@ def _named(document: Document, offset: int, text: str) -> Iterator[Mention]:
         parts: dict[str, Mention] = {}
         if match["abbreviation"]:
             at = Span(offset + match.start("abbreviation"), offset + match.end("abbreviation"))
-            parts["abbreviation"] = Mention("measure.abbreviation", at, value=match["abbreviation"], found_by="rules.measures", score=0.95)
+            parts["abbreviation"] = Mention(
+                "measure.abbreviation", at, value=match["abbreviation"], found_by="rules.measures", score=0.95
+            )
         items = _items(match, offset)
         if items is not None:
             parts["items"] = items
         if limits := RANGE.search(text, match.end("name"), match.end() + 60):
             at = Span(offset + limits.start("low"), offset + limits.end("high"))
-            parts["range"] = Mention("measure.range", at, value=f"{limits['low']} to {limits['high']}", found_by="rules.measures", score=0.9)
+            parts["range"] = Mention(
+                "measure.range", at, value=f"{limits['low']} to {limits['high']}", found_by="rules.measures", score=0.9
+            )
         whole = Span(offset + match.start(), offset + match.end())
-        score = worth(document, span) * (0.95 if parts or match["name"].split()[-1].lower().startswith("scale") else 0.7)
-        yield Mention("measure", span, value=_role(document, span, text), about=whole, found_by="rules.measures", score=score, parts=parts)
+        score = worth(document, span) * (
+            0.95 if parts or match["name"].split()[-1].lower().startswith("scale") else 0.7
+        )
+        yield Mention(
+            "measure",
+            span,
+            value=_role(document, span, text),
+            about=whole,
+            found_by="rules.measures",
+            score=score,
+            parts=parts,
+        )
 
 
 def _items(match: re.Match[str], offset: int) -> Mention | None:
@@ -96,23 +124,44 @@ def _items(match: re.Match[str], offset: int) -> Mention | None:
             return Mention("measure.items", span, number=number, found_by="rules.measures", score=0.95)
     if match["inside"] and (inside := re.search(r"(\d{1,2})[- ]items?", match["inside"])):
         start = offset + match.start("inside") + inside.start(1)
-        return Mention("measure.items", Span(start, start + len(inside[1])), number=inside[1], found_by="rules.measures", score=0.95)
+        return Mention(
+            "measure.items",
+            Span(start, start + len(inside[1])),
+            number=inside[1],
+            found_by="rules.measures",
+            score=0.95,
+        )
     if match["abbreviation"] and (tail := re.search(r"[-–]?(\d{1,2})$", match["abbreviation"])):
         start = offset + match.start("abbreviation") + tail.start(1)
-        return Mention("measure.items", Span(start, start + len(tail[1])), number=tail[1], found_by="rules.measures", score=0.9)
+        return Mention(
+            "measure.items", Span(start, start + len(tail[1])), number=tail[1], found_by="rules.measures", score=0.9
+        )
     return None
 
 
 def _by_letters(document: Document, text: str, span: Span, match: re.Match[str]) -> Mention:
-    parts = {"abbreviation": Mention("measure.abbreviation", span, value=document.quote(span), found_by="rules.measures", score=0.9)}
+    parts = {
+        "abbreviation": Mention(
+            "measure.abbreviation", span, value=document.quote(span), found_by="rules.measures", score=0.9
+        )
+    }
     told = re.search(r"(\d{1,2})-items? (?:version of the )?$", text[: match.start()])
     if told:
         start = span.start - (match.start() - told.start(1))
-        parts["items"] = Mention("measure.items", Span(start, start + len(told[1])), number=told[1], found_by="rules.measures", score=0.95)
+        parts["items"] = Mention(
+            "measure.items", Span(start, start + len(told[1])), number=told[1], found_by="rules.measures", score=0.95
+        )
     elif match["items"]:
         at = Span(span.start + match.start("items") - match.start(), span.start + match.end("items") - match.start())
         parts["items"] = Mention("measure.items", at, number=match["items"], found_by="rules.measures", score=0.9)
-    return Mention("measure", span, value=_role(document, span, text), found_by="rules.measures.letters", score=0.6 * worth(document, span), parts=parts)
+    return Mention(
+        "measure",
+        span,
+        value=_role(document, span, text),
+        found_by="rules.measures.letters",
+        score=0.6 * worth(document, span),
+        parts=parts,
+    )
 
 
 def _role(document: Document, span: Span, sentence: str) -> str:
@@ -130,7 +179,12 @@ def _outcomes(document: Document, offset: int, text: str, named: list[Mention]) 
         name = OUTCOME_END.split(match["name"], maxsplit=1)[0].strip()
         span = Span(offset + match.start("name"), offset + match.start("name") + len(name))
         whole = Span(span.start, offset + match.end("name") + 12)
-        if len(name) < 3 or GENERIC.fullmatch(name) or any((m.about or m.span).overlaps(whole) for m in named) or LETTERS.search(match["name"]):
+        if (
+            len(name) < 3
+            or GENERIC.fullmatch(name)
+            or any((m.about or m.span).overlaps(whole) for m in named)
+            or LETTERS.search(match["name"])
+        ):
             continue
         role = "secondary" if match["role"].lower() == "secondary" else "primary"
         yield Mention("measure", span, value=role, found_by="rules.measures.outcome", score=0.7 * worth(document, span))

@@ -9,8 +9,8 @@ from spacy.tokens import Doc
 
 from extractor.document import Document, Span
 from extractor.evidence import Mention
-from extractor.language.categories import PEOPLE
 from extractor.language import sentences_of
+from extractor.language.categories import PEOPLE
 from extractor.language.context import column, label, place, worth
 from extractor.language.numbers import DIGITS
 
@@ -30,8 +30,14 @@ NOT_CONDITIONS = re.compile(
     r"^(?:placebo|at least|missing|data|available|complete|baseline|no|any|adverse|severe adverse|and|or|both|either|one|two|three|more|less|an? |complete|prior|previous|known|respect|regard|hydrochloride|the same|different|drug|these|this|such|other|access|only|\d)\b",
     re.IGNORECASE,
 )
-COLUMN = re.compile(r"^\s*(?:study )?(?:population|patient group|disorder|condition|diagnosis|indication|patients|participants|subjects|disease)\s*$", re.IGNORECASE)
-LABELS = re.compile(r"\b(?:participants?|subjects|patients|population|sample|diagnosis|condition|indication|eligibility)\b", re.IGNORECASE)
+COLUMN = re.compile(
+    r"^\s*(?:study )?(?:population|patient group|disorder|condition|diagnosis|indication|patients|participants|subjects|disease)\s*$",
+    re.IGNORECASE,
+)
+LABELS = re.compile(
+    r"\b(?:participants?|subjects|patients|population|sample|diagnosis|condition|indication|eligibility)\b",
+    re.IGNORECASE,
+)
 AGE = re.compile(
     rf"(?:\b(?:aged?(?: of)?|ages|aged between)\s(?:from |between )?|\b(?=(?:mean|median) age))(?P<age>(?:(?:mean|median) age(?: of)?(?: was)?\s)?(?:of |was |≥ ?|> ?|over )?{DIGITS}(?:\s?(?:±|\((?:SD|standard deviation)[ =:]*|to|-|–|and)\s?{DIGITS}\)?)?(?:\s?(?:years?|yrs?|months?|weeks?)(?: (?:old|of age|or older|and older))?)?)"
     rf"|\b{DIGITS}\s?(?:to|-|–)\s?{DIGITS}[\s-](?:years?|months?|weeks?)(?:[\s-](?:old|of age))|\b{DIGITS}[\s-](?:week|month|day)s?[\s-]old\b",
@@ -55,7 +61,9 @@ ANIMALS_STUDIED = re.compile(
 MODEL = re.compile(
     r"\b(?P<name>(?:[A-Za-z][\w-]+ ){0,4}(?:[A-Za-z-]+-induced (?:[a-z-]+ ){0,2}[a-z]+|(?:xenograft|knockout|transgenic|chronic constriction injury|spared nerve injury|unpredictable (?:chronic )?mild stress|learned helplessness)))(?=\s(?:model|rats|mice|in))|\b(?P<test>(?:forced swim(?:ming)?|tail suspension|open field|novelty[- ]suppressed feeding|elevated plus[- ]maze|hot[- ]plate|tail[- ]flick|formalin|sucrose preference|Morris water maze|von Frey|rotarod|fear conditioning|novel object recognition) (?:test|task)?)\b"
 )
-CELL_LINE = re.compile(r"\b(?:HEK-?293T?|HeLa|CHO(?:-K1)?|MCF-?7|HepG2|A549|SH-SY5Y|PC-?12|Jurkat|RAW ?264\.7|U2OS|HCT-?116|HT-?29|Caco-?2|K562|PC-?3|LNCaP|MDA-MB-\d{3}|U-?87(?: ?MG)?|NIH[- ]?3T3|COS-?7|Vero(?: E6)?|THP-?1|BV-?2|Neuro-?2[aA]|SK-OV-?3|OVCAR-?\d|SK-BR-?3|T47D|BT-?474|DU-?145|MOLT-?4|HL-?60|Huh-?7)\b(?: cells?)?")
+CELL_LINE = re.compile(
+    r"\b(?:HEK-?293T?|HeLa|CHO(?:-K1)?|MCF-?7|HepG2|A549|SH-SY5Y|PC-?12|Jurkat|RAW ?264\.7|U2OS|HCT-?116|HT-?29|Caco-?2|K562|PC-?3|LNCaP|MDA-MB-\d{3}|U-?87(?: ?MG)?|NIH[- ]?3T3|COS-?7|Vero(?: E6)?|THP-?1|BV-?2|Neuro-?2[aA]|SK-OV-?3|OVCAR-?\d|SK-BR-?3|T47D|BT-?474|DU-?145|MOLT-?4|HL-?60|Huh-?7)\b(?: cells?)?"
+)
 
 
 def find(doc: Doc, document: Document) -> Iterable[Mention]:
@@ -76,14 +84,21 @@ def find(doc: Doc, document: Document) -> Iterable[Mention]:
 
 def _mention(document: Document, field: str, span: Span, score: float, value: str | None = None) -> Mention:
     value = value if value is not None else re.sub(r"\s+", " ", document.quote(span))
-    return Mention(f"population.{field}", span, value=value, found_by="rules.population", score=score * worth(document, span))
+    return Mention(
+        f"population.{field}", span, value=value, found_by="rules.population", score=score * worth(document, span)
+    )
 
 
 def _columns(document: Document) -> Iterator[Mention]:
     for table in document.tables:
         for cell in table.cells:
             above = column(document, cell.span)
-            if above and cell.column > 0 and COLUMN.match(above) and re.search(r"[A-Za-z]{3}", document.quote(cell.span)):
+            if (
+                above
+                and cell.column > 0
+                and COLUMN.match(above)
+                and re.search(r"[A-Za-z]{3}", document.quote(cell.span))
+            ):
                 yield _mention(document, "condition", cell.span, 0.95)
 
 
@@ -102,11 +117,15 @@ def _animals(document: Document, offset: int, text: str) -> Iterator[Mention]:
         word = match["species"].lower()
         value = next((name for name, words in SPECIES if re.fullmatch(words, word)), word)
         strong = 0.95 if match["sex"] or STRAIN.search(match[0]) else 0.6
-        yield _mention(document, "species", Span(offset + match.start("species"), offset + match.end("species")), strong, value)
+        yield _mention(
+            document, "species", Span(offset + match.start("species"), offset + match.end("species")), strong, value
+        )
         if match["sex"]:
             sex = re.sub(r"^adult ", "", match["sex"].lower())
             shift = match["sex"].lower().index(sex)
-            yield _mention(document, "sex", Span(offset + match.start("sex") + shift, offset + match.end("sex")), 0.95, sex)
+            yield _mention(
+                document, "sex", Span(offset + match.start("sex") + shift, offset + match.end("sex")), 0.95, sex
+            )
         if strain := STRAIN.search(match[0]):
             start = offset + match.start() + strain.start()
             yield _mention(document, "strain", Span(start, start + len(strain[0])), 0.95)

@@ -12,7 +12,10 @@ from extractor.evidence import Mention
 
 # Not the degrees of freedom of "F[1, 32]", nor the quartiles of "33 [3;121]".
 MARK = re.compile(r"(?<!\W[A-Za-z])(?!(?<=\d )\[[\d ]+;)\[(?P<list>\d{1,3}(?:\s?[,;–—-]\s?\d{1,3})*)\](?!\()")
-HOST = re.compile(r"(?:https?://)?(?:www\.)?(?P<host>(?:[a-z0-9-]+\.)+(?:com|org|net|gov|edu|info|io|co|ch|de|fr|uk|jp|cn|eu|ca|au|nl|se|it|es|int|ac\.uk|co\.uk|health|clinic|example|shop|store|biz)(?:\.[a-z]{2})?)(?![\w@])", re.IGNORECASE)
+HOST = re.compile(
+    r"(?:https?://)?(?:www\.)?(?P<host>(?:[a-z0-9-]+\.)+(?:com|org|net|gov|edu|info|io|co|ch|de|fr|uk|jp|cn|eu|ca|au|nl|se|it|es|int|ac\.uk|co\.uk|health|clinic|example|shop|store|biz)(?:\.[a-z]{2})?)(?![\w@])",
+    re.IGNORECASE,
+)
 DOI = re.compile(r"\b10\.\d{4,9}/[^\s\]\)>,;]+")
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
@@ -23,7 +26,13 @@ def find(doc: Doc, document: Document) -> Iterable[Mention]:
     for match in MARK.finditer(document.text):
         span = Span(*match.span())
         if not any(span.overlaps(reference.span) for reference in document.references):
-            yield Mention("citation", span, value=",".join(str(n) for n in numbers_of(match["list"])), found_by="rules.references", score=0.9)
+            yield Mention(
+                "citation",
+                span,
+                value=",".join(str(n) for n in numbers_of(match["list"])),
+                found_by="rules.references",
+                score=0.9,
+            )
 
 
 def _entry(document: Document, number: int | None, span: Span) -> Iterator[Mention]:
@@ -34,10 +43,21 @@ def _entry(document: Document, number: int | None, span: Span) -> Iterator[Menti
         at = Span(span.start + hosts[-1].start("host"), span.start + hosts[-1].end("host"))
         parts["host"] = Mention("reference.host", at, value=hosts[-1]["host"].lower())
     if doi := DOI.search(text):
-        parts["doi"] = Mention("reference.doi", Span(span.start + doi.start(), span.start + doi.end()), value=doi[0].rstrip("."))
+        parts["doi"] = Mention(
+            "reference.doi", Span(span.start + doi.start(), span.start + doi.end()), value=doi[0].rstrip(".")
+        )
     if year := YEAR.search(DOI.sub(lambda m: " " * len(m[0]), text)):
-        parts["year"] = Mention("reference.year", Span(span.start + year.start(), span.start + year.end()), number=year[0])
-    yield Mention("reference", span, number=None if number is None else str(number), found_by="rules.references", score=0.95, parts=parts)
+        parts["year"] = Mention(
+            "reference.year", Span(span.start + year.start(), span.start + year.end()), number=year[0]
+        )
+    yield Mention(
+        "reference",
+        span,
+        number=None if number is None else str(number),
+        found_by="rules.references",
+        score=0.95,
+        parts=parts,
+    )
 
 
 def numbers_of(listed: str) -> list[int]:

@@ -14,21 +14,34 @@ from extractor.document import Cell, Document, Span, Table
 from extractor.evidence import Mention
 from extractor.finders import comparisons
 from extractor.finders.comparisons import BOUNDS, P_VALUE
-from extractor.finders.results import declared_kind, spread_kind
+from extractor.finders.results import spread_kind
 from extractor.finders.studies import author_year
 from extractor.language.numbers import DIGITS, SIGNED, as_printed
 
 MARKS = r"(?:\s?[*†‡§¶#a-d]{1,3})?"
 FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("percent", re.compile(rf"(?P<count>\d[\d,]*)\s?(?:/\s?(?P<n>\d[\d,]*))?\s?[(\[]\s?(?P<value>{DIGITS})\s?%\s?[)\]]{MARKS}$")),
-    ("percent", re.compile(rf"(?P<value>{DIGITS})\s?%\s?[(\[]\s?(?P<count>\d[\d,]*)(?:\s?/\s?(?P<n>\d[\d,]*))?\s?[)\]]{MARKS}$")),
+    (
+        "percent",
+        re.compile(
+            rf"(?P<count>\d[\d,]*)\s?(?:/\s?(?P<n>\d[\d,]*))?\s?[(\[]\s?(?P<value>{DIGITS})\s?%\s?[)\]]{MARKS}$"
+        ),
+    ),
+    (
+        "percent",
+        re.compile(
+            rf"(?P<value>{DIGITS})\s?%\s?[(\[]\s?(?P<count>\d[\d,]*)(?:\s?/\s?(?P<n>\d[\d,]*))?\s?[)\]]{MARKS}$"
+        ),
+    ),
     ("mean", re.compile(rf"(?P<value>{SIGNED})\s?±\s?(?P<spread>{DIGITS}){MARKS}$")),
     ("interval", re.compile(rf"(?P<value>{SIGNED})\s?[(\[]\s?{BOUNDS}\s?[)\]]{MARKS}$")),
     ("paren", re.compile(rf"(?P<value>{SIGNED})\s?[(\[]\s?±?\s?(?P<spread>{DIGITS})\s?[)\]]{MARKS}$")),
     ("percent", re.compile(rf"(?P<value>{DIGITS})\s?%{MARKS}$")),
     ("bare", re.compile(rf"(?P<value>{SIGNED}){MARKS}$")),
 )
-MEAN_SPREAD = re.compile(r"\bmeans?\s?(?:score\s)?[(\[±+/−-]*\s?[(\[]?\s?(?:±\s?)?(?P<kind>SDs?|SEMs?|SEs?|standard deviation|standard error)\b|(?P<kind2>\bSD\b|\bSEM?\b)", re.IGNORECASE)
+MEAN_SPREAD = re.compile(
+    r"\bmeans?\s?(?:score\s)?[(\[±+/−-]*\s?[(\[]?\s?(?:±\s?)?(?P<kind>SDs?|SEMs?|SEs?|standard deviation|standard error)\b|(?P<kind2>\bSD\b|\bSEM?\b)",
+    re.IGNORECASE,
+)
 MEDIAN = re.compile(r"\bmedian\b", re.IGNORECASE)
 COUNT_PERCENT = re.compile(r"\b(?:n|no\.?|number|count|events?)\s?(?:of \w+\s)?[(\[,]\s?%\s?[)\]]?", re.IGNORECASE)
 PERCENT_HINT = re.compile(r"\(\s?%\s?\)|,\s?%|\bpercent|%\s?$", re.IGNORECASE)
@@ -45,7 +58,12 @@ KINDS = {"OR": "odds_ratio", "aOR": "odds_ratio", "HR": "hazard_ratio", "aHR": "
 def find(doc: Doc, document: Document) -> Iterable[Mention]:
     for table in document.tables:
         caption = document.quote(table.caption) if table.caption else ""
-        if table.certain and table.n_columns >= 2 and not BASELINE_TABLE.search(caption) and not _lists_studies(document, table):
+        if (
+            table.certain
+            and table.n_columns >= 2
+            and not BASELINE_TABLE.search(caption)
+            and not _lists_studies(document, table)
+        ):
             yield from _cells(document, table, caption)
 
 
@@ -54,13 +72,21 @@ def _lists_studies(document: Document, table: Table) -> bool:
 
 
 def _cells(document: Document, table: Table, caption: str) -> Iterator[Mention]:
-    heads = {column: " ".join(document.quote(cell.span) for cell in table.headers(column)) for column in range(table.n_columns)}
+    heads = {
+        column: " ".join(document.quote(cell.span) for cell in table.headers(column))
+        for column in range(table.n_columns)
+    }
     for cell in table.cells:
         text = document.quote(cell.span)
         if cell.header or cell.column == 0 or not any(c.isdigit() for c in text):
             continue
         stub = table.cell(cell.row, 0)
-        if stub is None or not document.quote(stub.span) or N_HEADER.match(heads[cell.column]) or P_HEADER.match(heads[cell.column]):
+        if (
+            stub is None
+            or not document.quote(stub.span)
+            or N_HEADER.match(heads[cell.column])
+            or P_HEADER.match(heads[cell.column])
+        ):
             continue
         context = _context(document, table, cell, stub)
         if DIFFERENCE.search(heads[cell.column]):
@@ -82,7 +108,9 @@ def _context(document: Document, table: Table, cell: Cell, stub: Cell) -> dict[s
     return parts
 
 
-def _value(document: Document, table: Table, cell: Cell, heads: dict[int, str], caption: str, context: dict[str, Mention]) -> Iterator[Mention]:
+def _value(
+    document: Document, table: Table, cell: Cell, heads: dict[int, str], caption: str, context: dict[str, Mention]
+) -> Iterator[Mention]:
     text = document.quote(cell.span).strip()
     form, match = next(((form, m) for form, pattern in FORMS if (m := pattern.match(text))), (None, None))
     if match is None or form is None:
@@ -104,7 +132,14 @@ def _value(document: Document, table: Table, cell: Cell, heads: dict[int, str], 
             inner = {"lower": _part(cell, match, "lower", "bound"), "upper": _part(cell, match, "upper", "bound")}
             span = Span(cell.span.start + match.start("lower"), cell.span.start + match.end("upper"))
             name = "interval" if re.search(r"\bCI\b|confidence", " ".join(hints)) else "spread"
-            parts[name] = Mention(name, span, value=("CI" if name == "interval" else "IQR"), found_by="rules.result_tables", score=0.9, parts=inner)
+            parts[name] = Mention(
+                name,
+                span,
+                value=("CI" if name == "interval" else "IQR"),
+                found_by="rules.result_tables",
+                score=0.9,
+                parts=inner,
+            )
         for name in ("count", "n"):
             if groups.get(name):
                 parts[name] = _part(cell, match, name, f"result.{name}")
@@ -120,7 +155,10 @@ def _value(document: Document, table: Table, cell: Cell, heads: dict[int, str], 
                   found_by="rules.result_tables", score=0.92, parts=parts)  # fmt: skip
 
 
-STUB_TAIL = re.compile(r"(?:\s(?:at|by|on)\s(?:week|day|month|year|\d).*|(?:,\s?|\s)(?:n|no\.?|number|%|count)\s?(?:\(|,|/|$).*|,\s?n$|\s?\(%\))$", re.IGNORECASE)
+STUB_TAIL = re.compile(
+    r"(?:\s(?:at|by|on)\s(?:week|day|month|year|\d).*|(?:,\s?|\s)(?:n|no\.?|number|%|count)\s?(?:\(|,|/|$).*|,\s?n$|\s?\(%\))$",
+    re.IGNORECASE,
+)
 
 
 def _definition(document: Document, stub: Span) -> Mention | None:
@@ -146,7 +184,9 @@ def _statistic(form: str, hints: tuple[str, ...]) -> tuple[str | None, str | Non
         if spread := MEAN_SPREAD.search(hint):
             kind = spread_kind(spread["kind"] or spread["kind2"])
             break
-    changed = any(CHANGE.search(hint) for hint in hints[:2]) or (kind is not None and CHANGE.search(hints[2]) is not None)
+    changed = any(CHANGE.search(hint) for hint in hints[:2]) or (
+        kind is not None and CHANGE.search(hints[2]) is not None
+    )
     if form == "mean" or kind is not None:
         return ("mean_change" if changed else "mean"), kind
     if any(re.search(r"\bmeans?\b", hint, re.IGNORECASE) for hint in hints):
@@ -180,29 +220,56 @@ def _part(cell: Cell, match: re.Match[str], group: str, field: str, value: str |
     return Mention(field, span, number=as_printed(match[group]), value=value, found_by="rules.result_tables", score=0.9)
 
 
-def _difference(document: Document, table: Table, cell: Cell, heads: dict[int, str], context: dict[str, Mention]) -> Iterator[Mention]:
+def _difference(
+    document: Document, table: Table, cell: Cell, heads: dict[int, str], context: dict[str, Mention]
+) -> Iterator[Mention]:
     """A cell of a column "Difference (95% CI)", with the p value of its row."""
     text = document.quote(cell.span)
     named = KIND_IN_CELL.match(text)
-    match = re.compile(rf"(?P<estimate>{SIGNED})(?:\s?[(\[]\s?{BOUNDS}\s?[)\]])?").match(text, named.end() if named else 0)
+    match = re.compile(rf"(?P<estimate>{SIGNED})(?:\s?[(\[]\s?{BOUNDS}\s?[)\]])?").match(
+        text, named.end() if named else 0
+    )
     if match is None:
         return
     head = heads[cell.column]
-    kind = KINDS[named["kind"]] if named else next((name for name, words in comparisons.KINDS if re.search(words, head)), None)
+    kind = (
+        KINDS[named["kind"]]
+        if named
+        else next((name for name, words in comparisons.KINDS if re.search(words, head)), None)
+    )
     if kind is None:
         kind = "mean_difference" if re.search(r"difference", head, re.IGNORECASE) else None
     if kind is None:
         return
     span = Span(cell.span.start + match.start("estimate"), cell.span.start + match.end("estimate"))
-    parts = {**context, "estimate": Mention("comparison.estimate", span, number=as_printed(match["estimate"]), found_by="rules.result_tables", score=0.9)}
+    parts = {
+        **context,
+        "estimate": Mention(
+            "comparison.estimate", span, number=as_printed(match["estimate"]), found_by="rules.result_tables", score=0.9
+        ),
+    }
     if match["lower"]:
         level = re.search(r"(\d\d)\s?%\s?(?:CI|confidence)", head)
-        inner = {"lower": _part(cell, match, "lower", "interval.lower"), "upper": _part(cell, match, "upper", "interval.upper")}
+        inner = {
+            "lower": _part(cell, match, "lower", "interval.lower"),
+            "upper": _part(cell, match, "upper", "interval.upper"),
+        }
         at = Span(cell.span.start + match.start("lower"), cell.span.start + match.end("upper"))
-        parts["interval"] = Mention("interval", at, number=level[1] if level else None, found_by="rules.result_tables", score=0.9, parts=inner)
+        parts["interval"] = Mention(
+            "interval", at, number=level[1] if level else None, found_by="rules.result_tables", score=0.9, parts=inner
+        )
     if (p := _p_of(document, table, cell, heads)) is not None:
         parts["p"] = p
-    yield Mention("comparison", span, number=as_printed(match["estimate"]), value=kind, about=table.row_span(cell.row), found_by="rules.result_tables", score=0.9, parts=parts)
+    yield Mention(
+        "comparison",
+        span,
+        number=as_printed(match["estimate"]),
+        value=kind,
+        about=table.row_span(cell.row),
+        found_by="rules.result_tables",
+        score=0.9,
+        parts=parts,
+    )
 
 
 def _p_of(document: Document, table: Table, cell: Cell, heads: dict[int, str]) -> Mention | None:

@@ -17,8 +17,8 @@ from extractor.evidence import Mention
 from extractor.finders import comparisons, doses
 from extractor.finders.comparisons import BOUNDS, INTERVAL, P_VALUE, RATIO, TEST
 from extractor.finders.population import AGE
-from extractor.language.categories import PEOPLE
 from extractor.language import sentences_of
+from extractor.language.categories import PEOPLE
 from extractor.language.context import place, worth
 from extractor.language.numbers import DIGITS, NUMBER, SIGNED, WORDS, as_printed, negated
 from extractor.language.units import TIME_WORD
@@ -50,7 +50,8 @@ MEANS: tuple[re.Pattern[str], ...] = tuple(
     )
 )
 MEDIAN = re.compile(
-    rf"(?P<value>{SIGNED})\s?(?P<unit>{UNIT}\b|%)?\s?[(\[,]\s?(?P<kind>(?:IQR|[Ii]nter-?quartile range|Q1[-–]Q3|[Rr]ange))[\s:=,]*\[?{BOUNDS}", re.IGNORECASE
+    rf"(?P<value>{SIGNED})\s?(?P<unit>{UNIT}\b|%)?\s?[(\[,]\s?(?P<kind>(?:IQR|[Ii]nter-?quartile range|Q1[-–]Q3|[Rr]ange))[\s:=,]*\[?{BOUNDS}",
+    re.IGNORECASE,
 )
 _DOWN = r"decreas\w*|reduc\w*|fell|fall\w*|declin\w*|dropp?\w*|lower\w*|diminish\w*|shrank|lost|loss|improv\w*"
 _UP = r"increas\w*|rose|rise|gain\w*|grew|elevat\w*"
@@ -58,13 +59,18 @@ _UP = r"increas\w*|rose|rise|gain\w*|grew|elevat\w*"
 DIRECTION = rf"(?:(?P<down>{_DOWN})|(?P<up>{_UP}))(?:\s(?!from\b)[^.;:()\d±¤]{{0,50}}?)?\s(?:by|of)\s|(?:(?P<down2>decreases?|reductions?|declines?|loss|improvements?)|(?P<up2>increases?|rises?|gains?))(?:\s(?!from\b)[^.;:()\d±¤]{{0,50}}?)?\s(?:was|were|averaged|=)\s|(?:(?P<down3>decrease|reduction|decline)|(?P<up3>increase))\s"
 _A_MEAN = r"(?:a |an )?(?:mean |median |average )?(?:of )?"
 _NOT_PEOPLE = rf"(?!\s?(?:to|-|–)\s?\d)(?!\s(?:of\s|{_WHO})\b)"
-CHANGE_BY = re.compile(rf"\b(?:{DIRECTION}){_A_MEAN}(?P<value>{DIGITS}){_NOT_PEOPLE}\s?(?P<unit>{UNIT}(?![\w])|%)?", re.IGNORECASE)
+CHANGE_BY = re.compile(
+    rf"\b(?:{DIRECTION}){_A_MEAN}(?P<value>{DIGITS}){_NOT_PEOPLE}\s?(?P<unit>{UNIT}(?![\w])|%)?", re.IGNORECASE
+)
 DIRECTED = re.compile(rf"\b(?:{DIRECTION}){_A_MEAN}$", re.IGNORECASE)
 CHANGE_WAS = re.compile(
-    rf"\bchanges?\b(?:\s[^.;:()\d±]{{0,70}}?)?\s(?:was|were|of|=|:)\s?(?P<value>{SIGNED})(?!\s?(?:weeks?|days?|months?))\s?(?P<unit>{UNIT}(?![\w])|%)?", re.IGNORECASE
+    rf"\bchanges?\b(?:\s[^.;:()\d±]{{0,70}}?)?\s(?:was|were|of|=|:)\s?(?P<value>{SIGNED})(?!\s?(?:weeks?|days?|months?))\s?(?P<unit>{UNIT}(?![\w])|%)?",
+    re.IGNORECASE,
 )
 # The next number of a series: "14.0 ± 10 with X versus 0.0 ± 12 with Y"
-GOES_ON = re.compile(r"^[^.;:\d]{0,60}(?:\b(?:versus|vs\.?|and|compared (?:with|to)|against|but)\s(?:by )?|,\s)$", re.IGNORECASE)
+GOES_ON = re.compile(
+    r"^[^.;:\d]{0,60}(?:\b(?:versus|vs\.?|and|compared (?:with|to)|against|but)\s(?:by )?|,\s)$", re.IGNORECASE
+)
 # A further number of the same series: "−8.3 (SD 6.6) with placebo", "and 45 with Y"
 SERIES = re.compile(rf"(?<![\w.])(?P<value>{SIGNED})\s?(?P<unit>points?|%)?\s(?=(?:with|for|in|after|on)\s)")
 MEAN_WAS = re.compile(
@@ -79,13 +85,17 @@ POTENCIES = {"ic50": "ic50", "ec50": "ec50", "ed50": "ed50", "ld50": "ld50", "gi
 
 # Percentages that are no proportion of people.
 NOT_PROPORTION_BEFORE = re.compile(
-    r"(?:[<>≥≤±/]|\b(?:by|of at least|at least|more than|less than|over|under|than|power|purity|saline|CI|level|significance level of|alpha|approximately \d+ to|a|from|up to|minimum))\s?$", re.IGNORECASE
+    r"(?:[<>≥≤±/]|\b(?:by|of at least|at least|more than|less than|over|under|than|power|purity|saline|CI|level|significance level of|alpha|approximately \d+ to|a|from|up to|minimum))\s?$",
+    re.IGNORECASE,
 )
 NOT_PROPORTION_AFTER = re.compile(
     r"^\s?(?:CI\b|confidence|credible|power|or (?:more|greater|higher)|reduction|decrease|increase|improvement|decline|change|drop|loss|gain|difference|purity|saline|solution|Tween|ethanol|dextrose|glucose|lower|higher|greater|more|less|w/v|v/v|of (?:baseline|maximum|the (?:dose|variance|total dose))|bioavailab|inhibition|oxygen|relative|risk|prediction|vs baseline|above|below)",
     re.IGNORECASE,
 )
-RELATIVE = re.compile(rf"\b(?P<word>{_DOWN}|increas\w*|rose)\s(?:[\w-]+\s){{0,4}}?by\s(?:a )?(?:mean of |average of |about )?(?P<value>{DIGITS})\s?(?P<unit>%)", re.IGNORECASE)
+RELATIVE = re.compile(
+    rf"\b(?P<word>{_DOWN}|increas\w*|rose)\s(?:[\w-]+\s){{0,4}}?by\s(?:a )?(?:mean of |average of |about )?(?P<value>{DIGITS})\s?(?P<unit>%)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +116,9 @@ class Sentence:
         return replace(self, open=open_text)
 
 
-DECLARED = re.compile(rf"\b(?:[Dd]ata|[Vv]alues|[Rr]esults|[Mm]easurements)\s(?:are|were)\s(?:\w+\s)?(?:given|expressed|presented|reported|shown|displayed)?\s?as\s(?:the )?(?:arithmetic )?means?\s?(?:±|\+/-|\()\s?(?P<kind>{SPREAD_WORD})")
+DECLARED = re.compile(
+    rf"\b(?:[Dd]ata|[Vv]alues|[Rr]esults|[Mm]easurements)\s(?:are|were)\s(?:\w+\s)?(?:given|expressed|presented|reported|shown|displayed)?\s?as\s(?:the )?(?:arithmetic )?means?\s?(?:±|\+/-|\()\s?(?P<kind>{SPREAD_WORD})"
+)
 
 
 def declared_kind(document: Document) -> str | None:
@@ -144,7 +156,9 @@ def _is_data_cell(document: Document, at: Span) -> bool:
     """Cells with a bare number or heading belong to `result_tables`; cells that hold prose are read here."""
     table = document.table(at)
     cell = table.cell_at(at.start) if table else None
-    return cell is not None and (cell.header or len(re.findall(r"[A-Za-z]{3,}", document.quote(cell.span))) < 2 or cell.column == 0)
+    return cell is not None and (
+        cell.header or len(re.findall(r"[A-Za-z]{3,}", document.quote(cell.span))) < 2 or cell.column == 0
+    )
 
 
 def _in_sentence(sentence: Sentence) -> Iterator[Mention]:
@@ -152,9 +166,14 @@ def _in_sentence(sentence: Sentence) -> Iterator[Mention]:
     yield from (_potency(sentence, match) for match in potencies)
     spans = [match.span() for match in potencies]
     spans += [match.span() for pattern in (INTERVAL, P_VALUE, TEST, AGE) for match in pattern.finditer(sentence.text)]
-    spans += [(m.span.start - sentence.offset, m.span.end - sentence.offset) for m in comparisons.in_text(sentence.text, sentence.offset, 1.0)]
+    spans += [
+        (m.span.start - sentence.offset, m.span.end - sentence.offset)
+        for m in comparisons.in_text(sentence.text, sentence.offset, 1.0)
+    ]
     spans += [match.span() for match in doses.AMOUNTS.finditer(sentence.text) if doses.is_dose(sentence.text, match)]
-    spans += [match.span() for match in re.finditer(rf"\[[\d,\s–-]+\]|\([^()]*(?:[<>≥≤]|at least)\s?\d[^()]*\)", sentence.text)]
+    spans += [
+        match.span() for match in re.finditer(r"\[[\d,\s–-]+\]|\([^()]*(?:[<>≥≤]|at least)\s?\d[^()]*\)", sentence.text)
+    ]
     left = sentence.without(spans)
     for step in (_means, _medians, _changes, _proportions):
         found = list(step(left))
@@ -170,13 +189,27 @@ def _mention(sentence: Sentence, match: re.Match[str], statistic: str, group: st
     span = Span(sentence.offset + match.start(group), sentence.offset + (end if end is not None else match.end(group)))
     number = number if number is not None else as_printed(match[group])
     about = Span(sentence.offset, sentence.offset + len(sentence.text))
-    mention = Mention("result", span, number=number, value=statistic, unit=unit, about=about, found_by="rules.results", score=sentence.score, parts=parts or {})
+    mention = Mention(
+        "result",
+        span,
+        number=number,
+        value=statistic,
+        unit=unit,
+        about=about,
+        found_by="rules.results",
+        score=sentence.score,
+        parts=parts or {},
+    )
     return mention, match.span()
 
 
-def _part(sentence: Sentence, match: re.Match[str], group: str, field: str, value: str | None = None, unit: str | None = None) -> Mention:
+def _part(
+    sentence: Sentence, match: re.Match[str], group: str, field: str, value: str | None = None, unit: str | None = None
+) -> Mention:
     span = Span(sentence.offset + match.start(group), sentence.offset + match.end(group))
-    return Mention(field, span, number=as_printed(match[group]), value=value, unit=unit, found_by="rules.results", score=0.9)
+    return Mention(
+        field, span, number=as_printed(match[group]), value=value, unit=unit, found_by="rules.results", score=0.9
+    )
 
 
 def spread_kind(words: str | None) -> str | None:
@@ -242,11 +275,20 @@ def _mean_or_change(sentence: Sentence, match: re.Match[str]) -> tuple[str, str 
 def _medians(sentence: Sentence) -> Iterator[Found]:
     for match in MEDIAN.finditer(sentence.open):
         kind = "range" if match["kind"].lower() == "range" else "IQR"
-        inner = {"lower": _part(sentence, match, "lower", "spread.lower"), "upper": _part(sentence, match, "upper", "spread.upper")}
+        inner = {
+            "lower": _part(sentence, match, "lower", "spread.lower"),
+            "upper": _part(sentence, match, "upper", "spread.upper"),
+        }
         span = Span(sentence.offset + match.start("lower"), sentence.offset + match.end("upper"))
         parts = {"spread": Mention("spread", span, value=kind, found_by="rules.results", score=0.9, parts=inner)}
         mean = re.search(r"\bmean\b", sentence.text[: match.start()], re.IGNORECASE)
-        yield _mention(sentence, match, "mean" if mean and "median" not in sentence.text[: match.start()].lower() else "median", unit=_clean_unit(match["unit"]), parts=parts)
+        yield _mention(
+            sentence,
+            match,
+            "mean" if mean and "median" not in sentence.text[: match.start()].lower() else "median",
+            unit=_clean_unit(match["unit"]),
+            parts=parts,
+        )
 
 
 def _changes(sentence: Sentence) -> Iterator[Found]:
@@ -296,11 +338,17 @@ def _each_proportion(sentence: Sentence) -> Iterator[Found]:
             if any(a < match.end() and match.start() < b for a, b in taken) or not _is_proportion(sentence.text, match):
                 continue
             taken.append(match.span())
-            parts = {name: _part(sentence, match, name, f"result.{name}") for name in ("count", "n") if name in match.re.groupindex and match[name]}
+            parts = {
+                name: _part(sentence, match, name, f"result.{name}")
+                for name in ("count", "n")
+                if name in match.re.groupindex and match[name]
+            }
             if definition := definition_of(sentence.text, match.start(), match.end()):
                 span = Span(sentence.offset + definition.start, sentence.offset + definition.end)
                 text = re.sub(r"\s+", " ", sentence.text[definition.start : definition.end])
-                parts["definition"] = Mention("result.definition", span, value=text, found_by="rules.results", score=0.8)
+                parts["definition"] = Mention(
+                    "result.definition", span, value=text, found_by="rules.results", score=0.8
+                )
             end = _after_sign(sentence.text, match.end("percent"))
             mention, _ = _mention(sentence, match, "percent", "percent", unit="%", parts=parts, end=end)
             yield mention, (match.start(), max(match.end(), end))
@@ -317,17 +365,26 @@ def _is_proportion(text: str, match: re.Match[str]) -> bool:
     after = text[_after_sign(text, match.end("percent")) :]
     if "count" in match.re.groupindex:
         return not re.match(r"\s?(?:CI\b|confidence)", after)
-    if NOT_PROPORTION_BEFORE.search(before) or NOT_PROPORTION_AFTER.match(after) or re.match(r"\s?(?:to|-|–)\s?\d", after):
+    if (
+        NOT_PROPORTION_BEFORE.search(before)
+        or NOT_PROPORTION_AFTER.match(after)
+        or re.match(r"\s?(?:to|-|–)\s?\d", after)
+    ):
         return False
     return not re.search(r"(?:\d\s?(?:to|-|–)|[±])\s?$", before)
 
 
-LABEL_BEFORE = re.compile(r"(?:^|[-•–\]]\s?|:\s)(?P<d>[A-Z][\w/ -]{2,60}?(?:\s?\([^()]{2,60}\))?)\s?[:=]\s?(?:[\w ]{0,25})?$")
+LABEL_BEFORE = re.compile(
+    r"(?:^|[-•–\]]\s?|:\s)(?P<d>[A-Z][\w/ -]{2,60}?(?:\s?\([^()]{2,60}\))?)\s?[:=]\s?(?:[\w ]{0,25})?$"
+)
 SEEN_IN = re.compile(
     r"(?:^|[,;:]\s|\b(?:an?|the)\s|\d,\s)(?P<d>(?:[A-Za-z][\w-]*\s){0,5}?[A-Za-z][\w-]*(?:\s\([^()]{2,50}\))?)\s(?:was|were|had|is|has been|have)\s(?:(?:been|also|then|again)\s)?(?:reported|seen|observed|occurred|found|experienced|achieved|recorded|noted|present|documented|reached|detected|met)\s(?:by|in|for|among|with)\s[^.;]*$",
     re.IGNORECASE,
 )
-OCCURRED_IN = re.compile(r"(?:^|[,;:]\s)(?:the |an? )?(?P<d>(?:[A-Za-z][\w-]*\s){0,7}?[A-Za-z][\w-]*)\s(?:had )?(?:occurred|developed|appeared|arose)\s(?:in|among)\s[^.;]*$|(?:^|[,;:]\s)(?:the |an? )?(?P<d2>(?:[A-Za-z][\w-]*\s){0,5}?[A-Za-z][\w-]*(?:\s(?:rates?|incidence|proportion|led to \w+))?)\s(?:in|was|were)\s[^.;]*$", re.IGNORECASE)
+OCCURRED_IN = re.compile(
+    r"(?:^|[,;:]\s)(?:the |an? )?(?P<d>(?:[A-Za-z][\w-]*\s){0,7}?[A-Za-z][\w-]*)\s(?:had )?(?:occurred|developed|appeared|arose)\s(?:in|among)\s[^.;]*$|(?:^|[,;:]\s)(?:the |an? )?(?P<d2>(?:[A-Za-z][\w-]*\s){0,5}?[A-Za-z][\w-]*(?:\s(?:rates?|incidence|proportion|led to \w+))?)\s(?:in|was|were)\s[^.;]*$",
+    re.IGNORECASE,
+)
 DID = re.compile(rf"^\s?[)\]]?\s?(?:of (?:the |all |these )?)?(?:(?:[\w-]+\s){{0,2}}?(?:{_WHO}|them|those|group)\b)?(?:,\s[^,]{{3,40}},)?\s?(?P<d>(?:had|maintained|kept|showed|achieved|responded|relapsed|remitted|met|experienced|reported|developed|died|completed|remained|discontinued|withdrew|improved|reached|still|were|was)\b[^.;()\[\]]{{0,70}}(?:\([^()]{{2,50}}\))?)", re.IGNORECASE)  # fmt: skip
 LEAD = re.compile(r"^(?:had (?:an? )?|achieved (?:an? )?|showed (?:an? )?|experienced |reported |met )", re.IGNORECASE)
 
@@ -350,7 +407,10 @@ def definition_of(text: str, start: int, end: int) -> Span | None:
 
 def _trimmed(text: str, start: int, end: int) -> Span | None:
     words = text[start:end]
-    if cut := re.search(r"\s(?:at (?:day|week|\d)|by (?:day|week)|on (?:day|days)|compared|versus|vs\.?|and \d|with (?:placebo|\w+ine)\b|in the|than|,)", words):
+    if cut := re.search(
+        r"\s(?:at (?:day|week|\d)|by (?:day|week)|on (?:day|days)|compared|versus|vs\.?|and \d|with (?:placebo|\w+ine)\b|in the|than|,)",
+        words,
+    ):
         end = start + cut.start()
     article = re.match(r"(?:the|an?|and|by|at|in)\s", text[start:end], re.IGNORECASE)
     start += article.end() if article else 0
@@ -366,14 +426,27 @@ def _potency(sentence: Sentence, match: re.Match[str]) -> Mention:
     parts: dict[str, Mention] = {}
     if match["spread"]:
         parts["spread"] = _part(sentence, match, "spread", "spread")
-    tail = comparisons.tail_parts(sentence.text, match.end(), min(len(sentence.text), match.end() + 50), sentence.offset)
+    tail = comparisons.tail_parts(
+        sentence.text, match.end(), min(len(sentence.text), match.end() + 50), sentence.offset
+    )
     if "interval" in tail:
         parts["interval"] = tail["interval"]
     number = as_printed(match["value"])
     unit = re.sub(r"μ", "µ", match["unit"])
     span = Span(sentence.offset + match.start("value"), sentence.offset + match.end())
     about = Span(sentence.offset, sentence.offset + len(sentence.text))
-    return Mention("result", span, number=number, value=statistic, unit=unit, sign=sign, about=about, found_by="rules.results.potency", score=sentence.score, parts=parts)
+    return Mention(
+        "result",
+        span,
+        number=number,
+        value=statistic,
+        unit=unit,
+        sign=sign,
+        about=about,
+        found_by="rules.results.potency",
+        score=sentence.score,
+        parts=parts,
+    )
 
 
 __all__ = ["RATIO", "find", "spread_kind"]

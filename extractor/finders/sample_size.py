@@ -18,22 +18,30 @@ from extractor.document import Document, Span
 from extractor.evidence import Mention
 from extractor.finders.studies import author_year
 from extractor.language import pipeline, sentence_at, sentences_of
-from extractor.language.context import LABEL, column, label, place, worth
 from extractor.language.categories import ANIMAL, PEOPLE
+from extractor.language.context import LABEL, column, label, place, worth
 from extractor.language.numbers import NUMBER, as_printed, value_of
 
 _WHO = "|".join(sorted(PEOPLE, key=len, reverse=True))
 # What may stand between the number and its people: "120 [medication-free outpatient] subjects".
-_FILLER: dict[str, Any] = {"TAG": {"NOT_IN": ["NUM", "PEOPLE", "ANIMAL", "GROUP"]}, "IS_ALPHA": True, "LOWER": {"NOT_IN": (
-    "of or and to in at for with was were had versus vs than mg kg h min hours minutes days weeks months years year day week times points point percent sites"
-    " centers centres hospitals clinics sessions doses trials studies male female the a an from by per on who whose").split()}}  # fmt: skip
+_FILLER: dict[str, Any] = {"TAG": {"NOT_IN": ["NUM", "PEOPLE", "ANIMAL", "GROUP"]}, "IS_ALPHA": True, "LOWER": {"NOT_IN": """of or and to in at for with was were had versus vs than mg kg h min hours minutes days weeks months years year
+    day week times points point percent sites centers centres hospitals clinics sessions doses trials studies male
+    female the a an from by per on who whose""".split()}}  # fmt: skip
 _HYPHENED: dict[str, Any] = {"TEXT": {"REGEX": r"^[A-Za-z]+(?:-[A-Za-z]+)+$"}}
-_SEX: dict[str, Any] = {"LOWER": {"IN": ["male", "female", "adult", "consecutive", "healthy", "eligible", "evaluable", "further"]}}
+_SEX: dict[str, Any] = {"LOWER": {"IN": """male female adult consecutive healthy eligible evaluable further""".split()}}
 _N: dict[str, Any] = {"TAG": "NUM"}
 _WHOM: dict[str, Any] = {"TAG": {"IN": ["PEOPLE", "ANIMAL"]}}
 PATTERNS: list[list[dict[str, Any]]] = [
     [_N, {"LOWER": {"IN": ["hundred", "thousand", "and"]}, "OP": "*"}, {"TAG": "NUM", "OP": "*"}, *filler, _WHOM]
-    for filler in ([], *[[{**_FILLER, "OP": "?"}] * k for k in (1, 2, 3, 4)], [_HYPHENED], [_SEX], [_HYPHENED, _FILLER], [_FILLER, _HYPHENED], [_SEX, _FILLER])
+    for filler in (
+        [],
+        *[[{**_FILLER, "OP": "?"}] * k for k in (1, 2, 3, 4)],
+        [_HYPHENED],
+        [_SEX],
+        [_HYPHENED, _FILLER],
+        [_FILLER, _HYPHENED],
+        [_SEX, _FILLER],
+    )
 ]
 WHOM = re.compile(rf"\b(?:{'|'.join(sorted(PEOPLE | ANIMAL))})\b", re.IGNORECASE)
 N_EQUALS = re.compile(r"(?<![A-Za-z])[nN]\s?[=¼]\s?(?P<n>\d[\d,]*)(?![\d.%]|\s?%)(?P<range>\s?[-–]\s?\d+)?")
@@ -49,12 +57,19 @@ ENROLLED = re.compile(
     r"\b(?:enrol?led|recruited|included|entered|participated|took part|were studied|studied|were (?:treated|given|randomi)|received|a total of|sample of|treated|comprised|consisted of|involving|underwent|undergoing|assigned|allocated|divided)\b",
     re.IGNORECASE,
 )
-COLUMN = re.compile(r"^\s*(?:N|n|No\.?|Sample(?: size)?|Participants?|Subjects|Patients|(?:No\.?|Number) of (?:patients|participants|subjects|animals))(?:\s*\(?(?:N|n|total|randomi[sz]ed|analy[sz]ed)?\)?)?\s*$")
-LABELS = re.compile(r"\b(?:participants?|subjects|patients|sample|population|cohort|enrol?ment|volunteers)\b", re.IGNORECASE)
+COLUMN = re.compile(
+    r"^\s*(?:N|n|No\.?|Sample(?: size)?|Participants?|Subjects|Patients|(?:No\.?|Number) of (?:patients|participants|subjects|animals))(?:\s*\(?(?:N|n|total|randomi[sz]ed|analy[sz]ed)?\)?)?\s*$"
+)
+LABELS = re.compile(
+    r"\b(?:participants?|subjects|patients|sample|population|cohort|enrol?ment|volunteers)\b", re.IGNORECASE
+)
 PER_GROUP = re.compile(r"^\s*(?:\w+ )?(?:per|in each|/|each)\s?(?:group|arm|treatment|dose|cage)?", re.IGNORECASE)
 EVENT_AFTER = re.compile(r"^\s*(?:\(\s*\d[\d.]*\s?%|,? (?:had|experienced|developed|reported|died|achieved|responded|discontinued|withdrew|showed|dropped|relapsed|were lost|failed|declined|refused|dropped|recovered|remained|improved))")  # fmt: skip
 PART_BEFORE = re.compile(r"(?:\b(?:in|of|for|among|and|or|only|additional|remaining|other|another|these|first|last|at least|than|minimum of|up to|every|each|\d+%? of(?: the)?|required|power(?:ed)?)|/)\s*$", re.IGNORECASE)  # fmt: skip
-PLANNED = re.compile(r"\b(?:sample size (?:calculation|of|was)|power (?:calculation|analysis|of)|\d+% power|to detect|would be (?:needed|required)|were (?:needed|required)|planned|aimed to (?:recruit|enrol))\b", re.IGNORECASE)
+PLANNED = re.compile(
+    r"\b(?:sample size (?:calculation|of|was)|power (?:calculation|analysis|of)|\d+% power|to detect|would be (?:needed|required)|were (?:needed|required)|planned|aimed to (?:recruit|enrol))\b",
+    re.IGNORECASE,
+)
 ARM_AFTER = re.compile(
     r"^\s*(?:(?:were|was)\s)?(?:randomly )?(?:(?:assigned|allocated|randomi[sz]ed) )?(?:in|to|on|received|receiving|were given|given|with|treated with)\s(?:the\s)?"
     r"(?!(?:two|three|four|five|six|either|one of|\d)\b)(?:[\w-]+\s){0,4}?(?:groups?|arms?|placebo|control|vehicle|sham)\b",
@@ -76,14 +91,18 @@ UNSAID = re.compile(
 @cache
 def _matcher() -> Matcher:
     matcher = Matcher(pipeline().vocab)
-    matcher.add("people", PATTERNS, greedy="LONGEST")  # type: ignore[arg-type]
+    matcher.add("people", PATTERNS, greedy="LONGEST")
     return matcher
 
 
 def find(doc: Doc, document: Document) -> Iterable[Mention]:
     seen: set[int] = set()
     found = [*_columns(document), *_labelled(document), *_people(doc, document), *_n_equals(doc, document)]
-    for mention in (*found, *_of_arms(doc, document, {m.span.start for m in found if m.field != "n.arm"}), *_unsaid(doc, document)):
+    for mention in (
+        *found,
+        *_of_arms(doc, document, {m.span.start for m in found if m.field != "n.arm"}),
+        *_unsaid(doc, document),
+    ):
         if mention.span.start not in seen or mention.field != "n.arm":
             seen.add(mention.span.start)
             yield mention
@@ -92,7 +111,9 @@ def find(doc: Doc, document: Document) -> Iterable[Mention]:
 def _columns(document: Document) -> Iterator[Mention]:
     """The column "N" of a summary table of studies."""
     for table in document.tables:
-        if not any(author_year(document.quote(cell.span)) for cell in table.cells if cell.column == 0 and not cell.header):
+        if not any(
+            author_year(document.quote(cell.span)) for cell in table.cells if cell.column == 0 and not cell.header
+        ):
             continue
         for cell in table.cells:
             text = document.quote(cell.span)
@@ -102,11 +123,14 @@ def _columns(document: Document) -> Iterator[Mention]:
                 yield Mention("n.total", cell.span, number=number, found_by="rules.sample_size", score=0.9)
 
 
-AFTER_LABEL = re.compile(rf"(?:A total of |In total,? |[nN]\s?=\s?)?(?P<n>{NUMBER})(?:\s\((?:n\s?=\s?)?(?P<again>\d+)\))?(?!\s?(?:%|[-–]|to\b|years?|mg|weeks?|or more|\.\d))", re.IGNORECASE)
+AFTER_LABEL = re.compile(
+    rf"(?:A total of |In total,? |[nN]\s?=\s?)?(?P<n>{NUMBER})(?:\s\((?:n\s?=\s?)?(?P<again>\d+)\))?(?!\s?(?:%|[-–]|to\b|years?|mg|weeks?|or more|\.\d))",
+    re.IGNORECASE,
+)
 
 
 def _labelled(document: Document) -> Iterator[Mention]:
-    """The number that opens a bullet about the participants: "Participants: 18 (12 women) with ...". """
+    """The number that opens a bullet about the participants: "Participants: 18 (12 women) with ..."."""
     for block in document.blocks:
         match = LABEL.match(document.quote(block.span)) if block.kind in {"paragraph", "list_item"} else None
         if match is None or not LABELS.search(match["label"]):
@@ -115,8 +139,12 @@ def _labelled(document: Document) -> Iterator[Mention]:
         printed = as_printed(number["n"]) if number else None
         if number is None or printed is None or value_of(printed) < 2 or "." in printed:
             continue
-        people = re.compile(rf"\s(?:[a-z-]+\s){{0,3}}?(?:{_WHO})\b", re.IGNORECASE).match(document.quote(block.span), number.end())
-        span = Span(block.span.start + number.start("n"), block.span.start + (people.end() if people else number.end("n")))
+        people = re.compile(rf"\s(?:[a-z-]+\s){{0,3}}?(?:{_WHO})\b", re.IGNORECASE).match(
+            document.quote(block.span), number.end()
+        )
+        span = Span(
+            block.span.start + number.start("n"), block.span.start + (people.end() if people else number.end("n"))
+        )
         rest = document.quote(block.span)[number.end() :]
         role = _role("", re.split(r"[.;]\s", rest)[0]) or "total"
         yield Mention(f"n.{role}", span, number=printed, found_by="rules.sample_size.label", score=0.97)
@@ -127,8 +155,8 @@ def _matches(doc: Doc) -> Iterator[tuple[int, int]]:
     for sentence in sentences_of(doc):
         if WHOM.search(sentence.text):
             tokens = doc.char_span(sentence.start, sentence.start + len(sentence.text), alignment_mode="contract")
-            for _, start, end in _matcher()(tokens) if tokens is not None else ():
-                yield tokens.start + start, tokens.start + end
+            if tokens is not None:
+                yield from ((tokens.start + start, tokens.start + end) for _, start, end in _matcher()(tokens))
 
 
 def _people(doc: Doc, document: Document) -> Iterator[Mention]:
@@ -138,7 +166,12 @@ def _people(doc: Doc, document: Document) -> Iterator[Mention]:
         tokens = doc[start:end]
         number_tokens = _number_tokens(tokens)
         number = as_printed(number_tokens.text)
-        if number is None or "." in number or _is_unit_number(doc, start) or document.table(Span(tokens.start_char, tokens.end_char)):
+        if (
+            number is None
+            or "." in number
+            or _is_unit_number(doc, start)
+            or document.table(Span(tokens.start_char, tokens.end_char))
+        ):
             continue
         span = Span(number_tokens.start_char, tokens.end_char)
         mention = _judged(doc, document, tokens, number, span)
@@ -150,7 +183,9 @@ def _number_tokens(tokens: TokenSpan) -> TokenSpan:
     """The leading number of a match, in digits or in words ("one hundred and twenty")."""
     end = 1
     if not tokens[0].text[0].isdigit():
-        while end < len(tokens) and (tokens[end].tag_ == "NUM" or (tokens[end].lower_ == "and" and tokens[end + 1].tag_ == "NUM")):
+        while end < len(tokens) and (
+            tokens[end].tag_ == "NUM" or (tokens[end].lower_ == "and" and tokens[end + 1].tag_ == "NUM")
+        ):
             end += 1
     return tokens[:end]
 
@@ -160,7 +195,8 @@ def _is_unit_number(doc: Doc, start: int) -> bool:
     before: Token | None = doc[start - 1] if start else None
     return before is not None and (
         (before.text in "-–/±.,=<>≥≤" and not before.whitespace_ and before.text != ",")
-        or before.lower_ in {"grade", "stage", "type", "phase", "class", "step", "study", "group", "day", "week", "table", "figure"}
+        or before.lower_
+        in {"grade", "stage", "type", "phase", "class", "step", "study", "group", "day", "week", "table", "figure"}
     )
 
 
@@ -172,12 +208,18 @@ def _judged(doc: Doc, document: Document, tokens: TokenSpan, number: str, span: 
         return None
     if PER_GROUP.match(after):
         return Mention("n.per_group", span, number=number, found_by="rules.sample_size", score=score)
-    if ARM_AFTER.match(after) and not re.search(r"\b(?:total of|randomi[sz]ed|enrolled)\s*$", before, re.IGNORECASE) and not re.search(r"\bor\b", after[:80]):
+    if (
+        ARM_AFTER.match(after)
+        and not re.search(r"\b(?:total of|randomi[sz]ed|enrolled)\s*$", before, re.IGNORECASE)
+        and not re.search(r"\bor\b", after[:80])
+    ):
         return None  # the number of an arm, see _of_arms
     labelled = bool(LABELS.search(label(document, span) or ""))
     role = _role(before, after)
     if role is None:
-        if PART_BEFORE.search(before) and not re.search(r"\b(?:total|sample|series|group|study|trial|cohort) of\s*$|\b(?:in|of) \(?$", before, re.IGNORECASE):
+        if PART_BEFORE.search(before) and not re.search(
+            r"\b(?:total|sample|series|group|study|trial|cohort) of\s*$|\b(?:in|of) \(?$", before, re.IGNORECASE
+        ):
             return None
         role = "total"
         score *= 1.0 if labelled else (0.85 if ENROLLED.search(sentence.text) else 0.55)
@@ -189,7 +231,10 @@ def _judged(doc: Doc, document: Document, tokens: TokenSpan, number: str, span: 
 def _of_arms(doc: Doc, document: Document, taken: set[int]) -> Iterator[Mention]:
     """Numbers that stand before what may be an arm; `about` is what follows, where the arm must begin."""
     for offset, text in sentences_of(doc):
-        if document.table(Span(offset, offset + 1)) or place(document, Span(offset, offset + 1)) in {"references", "disclaimer"}:
+        if document.table(Span(offset, offset + 1)) or place(document, Span(offset, offset + 1)) in {
+            "references",
+            "disclaimer",
+        }:
             continue
         for match in OF_ARM.finditer(text):
             number = as_printed(match["n"])
@@ -198,10 +243,20 @@ def _of_arms(doc: Doc, document: Document, taken: set[int]) -> Iterator[Mention]
                 continue
             span = Span(offset + match.start("n"), offset + match.end("n"))
             about = Span(offset + match.end(), min(offset + match.end() + 60, offset + len(text)))
-            yield Mention("n.arm", span, number=number, value=role, about=about, found_by="rules.sample_size", score=worth(document, span) * 0.95)
+            yield Mention(
+                "n.arm",
+                span,
+                number=number,
+                value=role,
+                about=about,
+                found_by="rules.sample_size",
+                score=worth(document, span) * 0.95,
+            )
 
 
-RECEIVED = re.compile(r"\b(?:received?|given|assigned|allocated|were (?:treated|enrolled|included)|included)\b", re.IGNORECASE)
+RECEIVED = re.compile(
+    r"\b(?:received?|given|assigned|allocated|were (?:treated|enrolled|included)|included)\b", re.IGNORECASE
+)
 
 
 def _nearest_role(text: str, start: int, end: int) -> str | None:
@@ -224,13 +279,26 @@ def _unsaid(doc: Doc, document: Document) -> Iterator[Mention]:
             continue
         for match in UNSAID.finditer(text):
             number = as_printed(match["n"])
-            if number is None or "." in number or value_of(number) < 2 or re.fullmatch(r"(?:19|20)\d\d", number) or PLANNED.search(text) or re.search(r"\d(?:,| and| or)\s$", text[: match.start()]):
+            if (
+                number is None
+                or "." in number
+                or value_of(number) < 2
+                or re.fullmatch(r"(?:19|20)\d\d", number)
+                or PLANNED.search(text)
+                or re.search(r"\d(?:,| and| or)\s$", text[: match.start()])
+            ):
                 continue
             span = Span(offset + match.start("n"), offset + match.end("n"))
             clause = re.split(r"[,;]|\d", text[match.end() :])[0]
             for role, words in ROLE_WORDS:
                 if words.search(clause):
-                    yield Mention(f"n.{role}", span, number=number, found_by="rules.sample_size", score=worth(document, span) * 0.95)
+                    yield Mention(
+                        f"n.{role}",
+                        span,
+                        number=number,
+                        found_by="rules.sample_size",
+                        score=worth(document, span) * 0.95,
+                    )
 
 
 def _role(before: str, after: str) -> str | None:
@@ -255,15 +323,37 @@ def _n_equals(doc: Doc, document: Document) -> Iterator[Mention]:
         block = document.block(span)
         start = block.span.start if block else max(0, span.start - 200)
         before = document.text[max(start, span.start - 120) : span.start]
-        role = "per_group" if PER_GROUP.match(after.lstrip(" ),")) and "per" in after[:12] or "each" in after[:10] or "/group" in after[:8] else _n_role(before)
+        role = (
+            "per_group"
+            if (PER_GROUP.match(after.lstrip(" ),")) and "per" in after[:12])
+            or "each" in after[:10]
+            or "/group" in after[:8]
+            else _n_role(before)
+        )
         about = Span(max(start, span.start - 120), span.start)
         sentence = sentence_at(doc, span.start)
         start, end = span.start - sentence.start, span.end - sentence.start
         named = _nearest_role(sentence.text, start, end) if role == "arm" else None
-        yield Mention(f"n.{role}", span, number=number, value=named, about=about, found_by="rules.sample_size", score=worth(document, span) * 0.9)
+        yield Mention(
+            f"n.{role}",
+            span,
+            number=number,
+            value=named,
+            about=about,
+            found_by="rules.sample_size",
+            score=worth(document, span) * 0.9,
+        )
 
 
 def _n_role(before: str) -> str:
-    if re.search(r"(?:total|overall|sample|population|all (?:patients|participants|subjects)|patients|participants|subjects|volunteers|adults|children)\s*[,;:]?\s*\(?\s*$", before, re.IGNORECASE):
-        return "total" if not re.search(r"\b(?:group|arm|control|placebo|remaining|other)\b[^.]{0,30}$", before, re.IGNORECASE) else "arm"
+    if re.search(
+        r"(?:total|overall|sample|population|all (?:patients|participants|subjects)|patients|participants|subjects|volunteers|adults|children)\s*[,;:]?\s*\(?\s*$",
+        before,
+        re.IGNORECASE,
+    ):
+        return (
+            "total"
+            if not re.search(r"\b(?:group|arm|control|placebo|remaining|other)\b[^.]{0,30}$", before, re.IGNORECASE)
+            else "arm"
+        )
     return "arm"

@@ -31,13 +31,16 @@ IN_HEADINGS: tuple[re.Pattern[str], ...] = tuple(
     )
 )
 NOT_AN_AUTHOR = frozenset(
-    """january february march april may june july august september october november december study studies trial trials figure
-    table section phase version copyright date published received accepted revised introduction methods results since in
-    from during until week day year part appendix edition guideline guidelines act volume issue spring summer autumn winter
-    depression disorder disease resistant treatment patients placebo scale model protocol guide review analysis clinical
-    major early recent the first second third original this initial landmark pivotal experimental""".split()
+    """january february march april may june july august september october november december study studies trial
+    trials figure table section phase version copyright date published received accepted revised introduction
+    methods results since in from during until week day year part appendix edition guideline guidelines act volume
+    issue spring summer autumn winter depression disorder disease resistant treatment patients placebo scale model
+    protocol guide review analysis clinical major early recent the first second third original this initial
+    landmark pivotal experimental""".split()
 )
-STUDY_COLUMN = re.compile(r"\b(?:stud(?:y|ies)|trials?|references?|authors?|sources?|publications?|papers?)\b", re.IGNORECASE)
+STUDY_COLUMN = re.compile(
+    r"\b(?:stud(?:y|ies)|trials?|references?|authors?|sources?|publications?|papers?)\b", re.IGNORECASE
+)
 
 
 def find(doc: Doc, document: Document) -> Iterable[Mention]:

@@ -35,7 +35,10 @@ NUMBER = re.compile(
     r"(?:\bcat(?:alog(?:ue)?)?\b\.?\s?(?:no\b\.?|number|#|id|code)|\bcatalog(?:ue)?|\b(?:product|item|article|order)\s(?:no\b\.?|number|code|id|#)|\bSKU|\bart\.? ?no\.?|货号)[*_]*\s*[:#.]?[\s*_|]*(?P<number>[A-Z]{0,4}-?[A-Z]?\d[\w-]{2,14})",
     re.IGNORECASE,
 )
-NOT_A_NAME = re.compile(r"^(?:name|of|interest|information|details|description|page|cat|get|quote|compound|product|is|was|were|has|that|the|this|used)\b", re.IGNORECASE)
+NOT_A_NAME = re.compile(
+    r"^(?:name|of|interest|information|details|description|page|cat|get|quote|compound|product|is|was|were|has|that|the|this|used)\b",
+    re.IGNORECASE,
+)
 
 # Slots that substances fill.
 _W = r"[A-Za-z][\w'’-]*[A-Za-z\d]"
@@ -56,7 +59,10 @@ GENERIC = re.compile(
     r"^(?:this|these|the|such|depression|disease|cells?|protein|receptors?|drugs?|compounds?|molecules?|inhibitors?|antagonists?|agonists?|agents?|cancer|tumou?rs?|kinase|enzymes?|glutamate|serotonin|dopamine|norepinephrine|acetylcholine|GABA|DNA|RNA|mRNA|ATP|LPS|DMSO|water|saline|placebo|vehicle|cholesterol|glucose|calcium|insulin|antidepressants?|treatments?|patients|development|small|novel|these|both|[A-Z][a-z]+ al)$",
     re.IGNORECASE,
 )
-CLASS_WORD = re.compile(r"(?:inhibitors?|antagonists?|agonists?|degraders?|blockers?|modulators?|conjugates?|receptors?|linkers?|derivatives?|analog(?:ue)?s?|peptides?|ligands?)$", re.IGNORECASE)
+CLASS_WORD = re.compile(
+    r"(?:inhibitors?|antagonists?|agonists?|degraders?|blockers?|modulators?|conjugates?|receptors?|linkers?|derivatives?|analog(?:ue)?s?|peptides?|ligands?)$",
+    re.IGNORECASE,
+)
 LEAST_USES = 4
 LEAST_SLOTS = 2
 
@@ -80,11 +86,28 @@ def _header(document: Document) -> Iterator[Mention]:
     # Without a catalogue number only a label as plain as "Compound Name:" makes a header.
     if number:
         found = [m for m in found if abs(m.start("name") - number.start()) < HEADER_REACH] or found[:1]
-    name = found[0] if found and (number or re.search(r"name\W+$", text[found[0].start() : found[0].start("name")], re.IGNORECASE) or "\n" not in text[: found[0].start()].strip()[-1:]) else None
+    name = (
+        found[0]
+        if found
+        and (
+            number
+            or re.search(r"name\W+$", text[found[0].start() : found[0].start("name")], re.IGNORECASE)
+            or "\n" not in text[: found[0].start()].strip()[-1:]
+        )
+        else None
+    )
     if name:
-        yield Mention("subject.stated_name", Span(*name.span("name")), value=name["name"], found_by="rules.subject", score=0.95)
+        yield Mention(
+            "subject.stated_name", Span(*name.span("name")), value=name["name"], found_by="rules.subject", score=0.95
+        )
     if number:
-        yield Mention("subject.catalog_number", Span(*number.span("number")), value=number["number"], found_by="rules.subject", score=0.95)
+        yield Mention(
+            "subject.catalog_number",
+            Span(*number.span("number")),
+            value=number["number"],
+            found_by="rules.subject",
+            score=0.95,
+        )
 
 
 def _elsewhere(document: Document, stated: Mention) -> Iterator[Mention]:
@@ -112,9 +135,18 @@ def _substance(document: Document) -> Iterator[Mention]:
             if _may_be_subject(name):
                 slots.setdefault(name.lower(), set()).add(i)
                 spelled.setdefault(name.lower(), name)
-    uses = Counter({name: len(_sightings(text, name, ends)) for name, filled in slots.items() if len(filled) >= LEAST_SLOTS or CODE.match(spelled[name])})
+    uses = Counter(
+        {
+            name: len(_sightings(text, name, ends))
+            for name, filled in slots.items()
+            if len(filled) >= LEAST_SLOTS or CODE.match(spelled[name])
+        }
+    )
     title = document.quote(document.title).lower() if document.title else ""
-    ranked = sorted(uses.items(), key=lambda item: (-item[1] * (2 if re.search(rf"(?<!\w){re.escape(item[0])}(?!\w)", title) else 1), item[0]))
+    ranked = sorted(
+        uses.items(),
+        key=lambda item: (-item[1] * (2 if re.search(rf"(?<!\w){re.escape(item[0])}(?!\w)", title) else 1), item[0]),
+    )
     if not ranked or ranked[0][1] < LEAST_USES:
         return
     best, count = ranked[0]
@@ -123,7 +155,13 @@ def _substance(document: Document) -> Iterator[Mention]:
     if not titled and count < 3 * rival:
         return
     for i, span in enumerate(_sightings(text, best, ends)[:8]):
-        yield Mention("subject.substance", span, value=best if not CODE.match(spelled[best]) else spelled[best], found_by="rules.subject", score=0.9 - 0.01 * i)
+        yield Mention(
+            "subject.substance",
+            span,
+            value=best if not CODE.match(spelled[best]) else spelled[best],
+            found_by="rules.subject",
+            score=0.9 - 0.01 * i,
+        )
 
 
 def _may_be_subject(name: str) -> bool:
@@ -133,4 +171,7 @@ def _may_be_subject(name: str) -> bool:
 
 
 def _sightings(text: str, name: str, end: int) -> list[Span]:
-    return [Span(*match.span()) for match in re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text[:end], re.IGNORECASE)]
+    return [
+        Span(*match.span())
+        for match in re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text[:end], re.IGNORECASE)
+    ]

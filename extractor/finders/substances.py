@@ -11,9 +11,9 @@ import re
 from spacy.lang.en.stop_words import STOP_WORDS
 
 SALTS = frozenset(
-    "hydrochloride hcl hydrobromide sodium potassium calcium magnesium maleate mesylate mesilate tartrate citrate phosphate"
-    " sulfate sulphate acetate succinate fumarate besylate tosylate dihydrate monohydrate hydrate bromide chloride nitrate"
-    " phosphate disodium trihydrate decanoate pamoate lactate gluconate".split()
+    """hydrochloride hcl hydrobromide sodium potassium calcium magnesium maleate mesylate mesilate tartrate citrate
+    phosphate sulfate sulphate acetate succinate fumarate besylate tosylate dihydrate monohydrate hydrate bromide
+    chloride nitrate phosphate disodium trihydrate decanoate pamoate lactate gluconate""".split()
 )
 # Endings of international nonproprietary names, long enough to be rare in plain English.
 INN_STEM = re.compile(
@@ -31,27 +31,39 @@ CODE = re.compile(r"(?:[A-Z]{1,6}-?\d{2,8}[A-Za-z]?|[A-Z]{2,6}-[A-Z]?\d{1,6})$")
 NOT_CODES = re.compile(r"(?:COVID|SARS|HIV|HBV|HCV|IL|CD|HLA|PHQ|GAD|SF|EQ|HDRS|HAMD|HAM|MADRS|BDI|ICD|DSM|FEV|MRI|PM|CYP|TNF|NCT|ISRCTN|BDNF|AMPA|NMDA|P2Y|HbA|VEGF|PD|B)-?\d", re.IGNORECASE)  # fmt: skip
 
 # The second words of names like "folic acid", "botulinum toxin", "fish oil".
-SECOND_WORDS = frozenset("acid toxin oil extract vaccine alfa alpha beta peptide hormone carbonate oxide oxybate gluconate sulfate toxoid immunoglobulin factor".split())
+SECOND_WORDS = frozenset(
+    """acid toxin oil extract vaccine alfa alpha beta peptide hormone carbonate oxide oxybate gluconate sulfate
+    toxoid immunoglobulin factor""".split()
+)
 
 # Words that stand next to doses and in lists of treatments without being one.
 NOT_SUBSTANCES = frozenset(STOP_WORDS) | frozenset(
-    """a an and administration administered after agent alone also amount antagonist agonist inhibitor blocker analog analogue approximately arm arms assigned
-    baseline before body bolus both capsule capsules clinical combination combined compared comparison compound concentration concentrations conditions consecutive
-    consisting continuous control controls cream cycle cycles daily day days dosage dose doses dosed dosing double drug drugs each either every exposure fixed following
-    followed for group groups hour hours hydrochloride immediately infused infusion infusions initial injected injection injections intake intervention interventions
-    intramuscular intranasal intraperitoneal intravenous intravenously iv level levels loading low lower maintenance matching maximum mean median medication medications mice minimum
-    minute minutes month months monthly mouse nightly once oral orally patients participants period per phase pill pills placebo plus post powder pre preparation
-    product randomised randomized range rate rats received receive receiving regimen regimens response rescue same saline schedule sessions single solution solutions
-    standard starting subcutaneous subcutaneously subjects substance supplement supplementation tablet tablets target test therapy thereafter thrice times titrated titrating
-    titration to topical total treatment treatments treated trial twice under up using vehicle versus via volume volumes water week weekly weeks with without year years
-    active adjunctive adults alternate animals antidepressant average bid bodyweight children chronic comparator constant course crossover cumulative dependent diet
-    different effect effects efficacy escalating estimated experimental final given gavage high higher increase increased increasing individual inhaled initially intermittent intermediate
-    medium men multiple nasal new optimal parenteral people plasma population previous primary prior rapid recommended reduced reduction related repeated safety secondary
-    serum short slow small steady study subsequent sustained symptoms ultra women weight weighing body-weight administering receiving respectively blind depression disorder
-    score scores scale rating outcome outcomes results analysis data intention significant significantly difference change changes blood pressure pain improvement
-    remission hypotension anesthesia surgery cost costs care usual program programme mg kg ml min equivalent additional other second first third fourth hydrate
-    free base took take taken gave drank ate used use got had plus also than into gives kept intensive resistant refractory major minor severe mild moderate acute general type receptor receptors cell cells protein
-    signaling pathway mechanism potent selective novel guide technical overview document""".split()
+    """a an and administration administered after agent alone also amount antagonist agonist inhibitor blocker analog
+    analogue approximately arm arms assigned baseline before body bolus both capsule capsules clinical combination
+    combined compared comparison compound concentration concentrations conditions consecutive consisting
+    continuous control controls cream cycle cycles daily day days dosage dose doses dosed dosing double drug drugs
+    each either every exposure fixed following followed for group groups hour hours hydrochloride immediately
+    infused infusion infusions initial injected injection injections intake intervention interventions
+    intramuscular intranasal intraperitoneal intravenous intravenously iv level levels loading low lower
+    maintenance matching maximum mean median medication medications mice minimum minute minutes month months
+    monthly mouse nightly once oral orally patients participants period per phase pill pills placebo plus post
+    powder pre preparation product randomised randomized range rate rats received receive receiving regimen
+    regimens response rescue same saline schedule sessions single solution solutions standard starting
+    subcutaneous subcutaneously subjects substance supplement supplementation tablet tablets target test therapy
+    thereafter thrice times titrated titrating titration to topical total treatment treatments treated trial twice
+    under up using vehicle versus via volume volumes water week weekly weeks with without year years active
+    adjunctive adults alternate animals antidepressant average bid bodyweight children chronic comparator constant
+    course crossover cumulative dependent diet different effect effects efficacy escalating estimated experimental
+    final given gavage high higher increase increased increasing individual inhaled initially intermittent
+    intermediate medium men multiple nasal new optimal parenteral people plasma population previous primary prior
+    rapid recommended reduced reduction related repeated safety secondary serum short slow small steady study
+    subsequent sustained symptoms ultra women weight weighing body-weight administering receiving respectively
+    blind depression disorder score scores scale rating outcome outcomes results analysis data intention
+    significant significantly difference change changes blood pressure pain improvement remission hypotension
+    anesthesia surgery cost costs care usual program programme mg kg ml min equivalent additional other second
+    first third fourth hydrate free base took take taken gave drank ate used use got had plus also than into gives
+    kept intensive resistant refractory major minor severe mild moderate acute general type receptor receptors
+    cell cells protein signaling pathway mechanism potent selective novel guide technical overview document""".split()
 )
 _WORD = r"[A-Za-z][A-Za-z0-9α-ω'’-]*[A-Za-z0-9]"
 _SALT = "|".join(sorted(SALTS, key=len, reverse=True))
@@ -80,10 +92,11 @@ def is_substance(name: str) -> bool:
     return (
         len(head) >= 4
         and head.lower() not in NOT_SUBSTANCES
-        and not re.search(r"(?:ly|ing|ed|tion|ment|ness|ity|ous|ical|ies|ers?|ism|sis|tic|ive|ary|ent|ant)$", head.lower())
+        and not re.search(
+            r"(?:ly|ing|ed|tion|ment|ness|ity|ous|ical|ies|ers?|ism|sis|tic|ive|ary|ent|ant)$", head.lower()
+        )
         and not re.fullmatch(r"[A-Z]{2,4}", head)
-        or has_stem(head)
-    )
+    ) or has_stem(head)
 
 
 def has_stem(word: str) -> bool:

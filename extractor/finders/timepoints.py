@@ -23,7 +23,10 @@ _NUMBER = rf"(?:\d{{1,4}}(?:\.\d+)?|{_WORD_NUMBER})"
 _LIST = rf"{_NUMBER}(?:\s?(?:,\s?(?:and|or)?|and|or|&|/|–|-)\s?\+?{_NUMBER}){{0,14}}"
 # "40, 80, 110, and 230 minutes", "24-hour", "30 min and 24 h" is two of them
 AFTER_UNIT = re.compile(rf"(?<![\w.–-])(?P<list>{_LIST})(?:\s|-)?(?P<unit>{TIME_WORD})(?![\w])", re.IGNORECASE)
-BEFORE_UNIT = re.compile(rf"\b(?P<unit>days?|weeks?|months?|hours?|years?|minutes?)\s(?P<list>{_LIST})(?!\w|\.\d|\s?(?:mg|%|patients|participants|/))", re.IGNORECASE)
+BEFORE_UNIT = re.compile(
+    rf"\b(?P<unit>days?|weeks?|months?|hours?|years?|minutes?)\s(?P<list>{_LIST})(?!\w|\.\d|\s?(?:mg|%|patients|participants|/))",
+    re.IGNORECASE,
+)
 BASELINE = re.compile(r"\bbaseline\b", re.IGNORECASE)
 
 CUE_BEFORE = re.compile(
@@ -31,7 +34,8 @@ CUE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 CUE_AFTER = re.compile(
-    r"^\s?(?:,?\s?(?:post|after|following|from|of follow|follow-?up|visit|assessment|end-?point|time ?point|score|rating|response|mark|into)|-?post|\))", re.IGNORECASE
+    r"^\s?(?:,?\s?(?:post|after|following|from|of follow|follow-?up|visit|assessment|end-?point|time ?point|score|rating|response|mark|into)|-?post|\))",
+    re.IGNORECASE,
 )
 NOT_A_TIME = re.compile(
     r"\b(?:over|for|lasting|lasted|every|per|each|past|previous|last|prior|preceding|separated by|interval of|aged?|mean age|older than|younger than|history of|duration of|period of|half-life(?: of)?|a total of|wash-?out(?: period)? of|minimum of|at least|between|first|run-?in of|every other)\s(?:the |about |approximately |at least |a |of |than |minimum |period )*$",
@@ -41,9 +45,17 @@ NOT_A_TIME_AFTER = re.compile(
     r"^[\s-]*(?:without|off|old|of age|wash-?out|drug-free|run-?in|lead-in|prior|before|earlier|ago|later,? (?:they|the second|participants)|half-life|infusions?|i\.?v\.?\b|intravenous|period|treatment|course|apart|in between|history|duration|swim|session|trial|study|interval|each|a day|per|(?:of )?(?:therapy|treatment))\b",
     re.IGNORECASE,
 )
-LASTED = re.compile(r"\b(?:kept|keep|held|maintain|sustain|persist|last|remain|durab|continu)\w*\b[^.;]{0,60}\bfor\s(?:at least |up to |about )?$", re.IGNORECASE)
-SCHEDULE = re.compile(r"\b(?:schedule|assessments?|time ?points?|follow-?up|ratings?|visits?|evaluations?)\b", re.IGNORECASE)
-RATED = re.compile(r"\b(?:rated|ratings?|assessed|assessments?|measured|measurements?|evaluated|scored|tested|collected|obtained|recorded|visits?|endpoints?|end points?|outcomes?|follow-?up|swim)\b", re.IGNORECASE)
+LASTED = re.compile(
+    r"\b(?:kept|keep|held|maintain|sustain|persist|last|remain|durab|continu)\w*\b[^.;]{0,60}\bfor\s(?:at least |up to |about )?$",
+    re.IGNORECASE,
+)
+SCHEDULE = re.compile(
+    r"\b(?:schedule|assessments?|time ?points?|follow-?up|ratings?|visits?|evaluations?)\b", re.IGNORECASE
+)
+RATED = re.compile(
+    r"\b(?:rated|ratings?|assessed|assessments?|measured|measurements?|evaluated|scored|tested|collected|obtained|recorded|visits?|endpoints?|end points?|outcomes?|follow-?up|swim)\b",
+    re.IGNORECASE,
+)
 PRIMARY = re.compile(r"\bprimary\b", re.IGNORECASE)
 HEADER = re.compile(r"time|week|day|hour|month|visit|baseline", re.IGNORECASE)
 
@@ -90,12 +102,17 @@ def _strength(document: Document, text: str, match: re.Match[str], scheduled: bo
     if unit_first or CUE_AFTER.match(after) or (scheduled and re.match(r"\s(?:later|apart)\b", after)):
         return 0.95
     if CUE_BEFORE.search(before):
-        standalone = not before.strip(" \t\n-–(") and bool(column(document, Span(offset + match.start(), offset + match.end())) is not None or document.table(Span(offset, offset + 1)))
+        standalone = not before.strip(" \t\n-–(") and bool(
+            column(document, Span(offset + match.start(), offset + match.end())) is not None
+            or document.table(Span(offset, offset + 1))
+        )
         return 0.95 if scheduled or standalone else (0.8 if before.strip() else 0.0)
     return 0.0
 
 
-def _each(document: Document, offset: int, text: str, match: re.Match[str], strength: float, primary: bool) -> Iterator[Mention]:
+def _each(
+    document: Document, offset: int, text: str, match: re.Match[str], strength: float, primary: bool
+) -> Iterator[Mention]:
     unit = time_unit(match["unit"])
     base = match.start("list")
     numbers = list(re.finditer(_NUMBER, match["list"], re.IGNORECASE))
@@ -120,9 +137,13 @@ def _baselines(document: Document, offset: int, text: str, scheduled: bool) -> I
     for match in BASELINE.finditer(text):
         span = Span(offset + match.start(), offset + match.end())
         before = text[: match.start()]
-        if not re.search(r"\b(?:at|from)\s$|^\W*$|[,:;]\s$", before, re.IGNORECASE) or re.match(r"\s(?:characteristics|demographics?)", text[match.end() :]):
+        if not re.search(r"\b(?:at|from)\s$|^\W*$|[,:;]\s$", before, re.IGNORECASE) or re.match(
+            r"\s(?:characteristics|demographics?)", text[match.end() :]
+        ):
             continue
-        score = (0.9 if scheduled and re.search(r"\bat\s$|^\W*$|:\s$", before, re.IGNORECASE) else 0.6) * worth(document, span)
+        score = (0.9 if scheduled and re.search(r"\bat\s$|^\W*$|:\s$", before, re.IGNORECASE) else 0.6) * worth(
+            document, span
+        )
         yield Mention("timepoint", span, number="0", value=0, unit="d", found_by="rules.timepoints.baseline", score=score, about=span,
                       parts={"role": Mention("role", span, value="other")})  # fmt: skip
 

@@ -11,17 +11,17 @@ from collections.abc import Iterable
 from extractor.language.numbers import DIGITS, SCALES, TENS, UNITS
 
 PEOPLE = frozenset(
-    "patient patients participant participants subject subjects volunteer volunteers adult adults child children infant"
-    " infants neonates newborns adolescent adolescents woman women man men individual individuals person persons people"
-    " girl girls boy boys outpatients inpatients recipients survivors students smokers veterans pregnant mothers"
-    " completers responders enrollees probands cases athletes nurses families couples residents workers veterans"
-    " caregivers dyads users students pupils respondents females males eyes knees teeth".split()
+    """patient patients participant participants subject subjects volunteer volunteers adult adults child children
+    infant infants neonates newborns adolescent adolescents woman women man men individual individuals person
+    persons people girl girls boy boys outpatients inpatients recipients survivors students smokers veterans
+    pregnant mothers completers responders enrollees probands cases athletes nurses families couples residents
+    workers veterans caregivers dyads users students pupils respondents females males eyes knees teeth""".split()
 )
 ANIMAL = frozenset(
-    "rat rats mouse mice rabbit rabbits guinea-pigs pigs piglets dog dogs cat cats monkey monkeys macaques hamster hamsters"
-    " gerbils ferrets zebrafish larvae sheep goats chickens chicks animal animals pups".split()
+    """rat rats mouse mice rabbit rabbits guinea-pigs pigs piglets dog dogs cat cats monkey monkeys macaques hamster
+    hamsters gerbils ferrets zebrafish larvae sheep goats chickens chicks animal animals pups""".split()
 )
-GROUP = frozenset("group groups arm arms cohort cohorts condition conditions".split())
+GROUP = frozenset("""group groups arm arms cohort cohorts condition conditions""".split())
 OTHER = "OTHER"
 _NUMBER = re.compile(rf"{DIGITS}$")
 _SPELLED = re.compile(

@@ -19,7 +19,7 @@ LABEL = re.compile(r"(?:[-*•‣◦–]\s*)?(?P<label>[A-Z][A-Za-z/&() -]{2,48}
 
 
 def place(document: Document, span: Span) -> str:
-    """title, abstract, methods, results, discussion, conclusion, introduction, references, disclaimer, table or other."""
+    """The kind of place: title, abstract, methods, results, ..., references, disclaimer, table or other."""
     if document.title is not None and span in document.title:
         return "title"
     if document.table(span) is not None:

@@ -16,11 +16,13 @@ SIGNED = rf"(?:(?<![\w)\]%.])[{MINUS}+]\s?)?{DIGITS}"
 UNITS = {
     word: i
     for i, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-        " eighteen nineteen".split()
+        """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+    seventeen eighteen nineteen""".split()
     )
 }
-TENS = {word: 10 * (i + 2) for i, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split())}
+TENS = {
+    word: 10 * (i + 2) for i, word in enumerate("""twenty thirty forty fifty sixty seventy eighty ninety""".split())
+}
 SCALES = {"hundred": 100, "thousand": 1000}
 _ANY = "|".join([*TENS, *UNITS, *SCALES])
 # "twenty-three", "one hundred and twenty three"

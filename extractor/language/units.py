@@ -11,7 +11,8 @@ _AMOUNT = r"(?:IU|U|units?|[mk]?Eq|mmol|[µμ]mol|nmol|MBq|mCi|Gy|cGy|mL|ml|MIU|
 _PER = r"(?:kg|g|m2|m²|day|d|h|hr|hour|min|minute|week|wk|dose|body weight|bw|mL|ml|L|l|dL|animal|rat|mouse|patient)"
 # mg, mg/kg, mg/kg/day, mg kg-1, µg/kg/min, IU, mg/m2, mg·kg−1·min−1
 DOSE_UNIT = (
-    rf"(?:{_MASS}|{_AMOUNT})(?:(?:\s?/\s?|\s+per\s+){_PER}|[·\s⋅]?{_PER}\s?(?:[-−–]1|⁻¹)){{0,2}}(?![\w/])(?:\s(?:body weight|bw)\b)?"
+    rf"(?:{_MASS}|{_AMOUNT})(?:(?:\s?/\s?|\s+per\s+){_PER}|[·\s⋅]?{_PER}\s?(?:[-−–]1|⁻¹)){{0,2}}"
+    r"(?![\w/])(?:\s(?:body weight|bw)\b)?"
 )
 
 _SPELLED = {

@@ -25,7 +25,8 @@ def read(path: Path, shown: str | None = None) -> Document:
     """
     reader = READERS.get(path.suffix.lower())
     if reader is None:
-        raise ReadError(f"not a format that can be read: {path.suffix or 'no suffix'} (one of {', '.join(sorted(SUFFIXES))})")
+        known = ", ".join(sorted(SUFFIXES))
+        raise ReadError(f"not a format that can be read: {path.suffix or 'no suffix'} (one of {known})")
     return reader(path, shown if shown is not None else str(path))
 
 

@@ -17,7 +17,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from extractor.document import Block, Cell, Document, Page, Positions, Span, Table
-from extractor.readers import furniture, headings, layout, sections, tables
+from extractor.readers import furniture, headings, layout, rules, sections, splits, tables
 from extractor.readers.errors import ReadError
 from extractor.readers.grids import Grid
 from extractor.readers.hyphens import Vocabulary
@@ -43,7 +43,9 @@ def read(path: Path, shown: str) -> Document:
         (line for lines in lines_by_page for line in lines), [glyph for page in pages for glyph in page.glyphs]
     )
     lines_by_page, removed = furniture.take_out(pages, lines_by_page)
-    items = [item for page, lines in zip(pages, lines_by_page, strict=True) for item in tables.find_tables(page, lines)]
+    body = rules.body_size(line for lines in lines_by_page for line in lines)
+    by_page = [tables.find_tables(page, lines, body) for page, lines in zip(pages, lines_by_page, strict=True)]
+    items = splits.join(pages, by_page)
     text = _Text(Vocabulary(line.text for line in _all_lines(items)))
     for part in _parts(items):
         text.add(part)

@@ -72,16 +72,16 @@ def grid_of(lines: list[Line], least_gap: float) -> Grid | None:
 def grid_in(lines: list[Line], columns: list[tuple[float, float]], tops: Sequence[float], row_rules: bool) -> Grid:
     """Lines as a grid whose columns are known.  row_rules: each row has a rule (at one of `tops`) below it."""
     size = sorted(line.size for line in lines)[len(lines) // 2]
-    words = [word for line in lines for word in cut_at_columns(line, columns)]
+    words = [part for line in lines for word in _words(line, 0.8) for part in cut_at_columns(word, columns)]
     limits = [-1e9, *tops, 1e9]
     rows: list[tuple[float, float]] = []
+    # The first band holds the header, which may have a row of its own below it.
     for top, bottom in pairwise(limits):
         here = [word for word in words if top <= word.middle < bottom]
         bands = _bands(here)
         if not bands:
             continue
-        header = not rows and bottom < 1e9 and len(limits) > 3
-        if (row_rules or header) and not _several_rows(here, bands, columns):
+        if row_rules and rows and not _several_rows(here, bands, columns):
             rows.append((bands[0][0], bands[-1][1]))
         else:
             rows += _rows(bands, here, columns, size)
@@ -106,6 +106,12 @@ def _filled(words: list[Line], rows: list[tuple[float, float]], columns: list[tu
     for word in words:
         row = next(i for i, (top, bottom) in enumerate(rows) if top - 0.1 <= word.middle <= bottom + 0.1)
         content.setdefault((row, _column_of(columns, word)), []).append(word)
+    for row in range(len(rows)):  # a line alone across columns names the rows below it
+        keys = [key for key in content if key[0] == row]
+        if len(keys) == 1 and keys[0][1] > 0 and len(content[keys[0]]) == 1 and row > 0:
+            [line] = content[keys[0]]
+            if sum(line.x0 < right and line.x1 > left for left, right in columns) > 2:
+                content[row, 0] = content.pop(keys[0])
     cells = [
         GridCell(row, column, _in_order(content.get((row, column), [])))
         for row in range(len(rows))
@@ -116,30 +122,34 @@ def _filled(words: list[Line], rows: list[tuple[float, float]], columns: list[tu
 
 
 def cut_at_columns(line: Line, columns: list[tuple[float, float]]) -> list[Line]:
-    """A line cut where it passes from one column to the next, and where a word begins just at a column's edge."""
+    """A line cut wherever it passes from one column to the next; whole where it runs across without a gap."""
     starts = [(a[1] + b[0]) / 2 for a, b in pairwise(columns)]
     lefts = [left for left, _ in columns[1:]]
     parts: list[Line] = []
     run: list[Glyph] = []
+    passed = 0
     for glyph in glyphs_of(line):
         if run:
             before = run[-1]
             gap = glyph.x0 - before.x1
-            passes = gap > 0.3 * line.size and any(before.x1 - 0.5 <= x <= glyph.x0 + 0.5 for x in starts)
-            at_edge = gap > SPACE * line.size and any(abs(glyph.x0 - left) < 1 for left in lefts)
-            if passes or at_edge:
+            here = sum(before.x1 - 0.5 <= x <= glyph.x0 + 0.5 for x in starts)
+            at_edge = sum(abs(glyph.x0 - left) < 1 for left in lefts) if gap > SPACE * line.size else 0
+            if at_edge or (here and gap > 0.3 * line.size):
                 parts.append(part_of(line, run))
                 run = []
+                passed += max(here, at_edge)
         run.append(glyph)
-    parts.append(part_of(line, run))
-    return parts
+    if not parts:
+        return [line]
+    between = sum(line.x0 + line.size < x < line.x1 - line.size for x in starts)
+    return [*parts, part_of(line, run)] if passed >= between else [line]
 
 
 def fits(line: Line, columns: list[tuple[float, float]], box: tuple[float, float, float, float]) -> bool:
     """Whether a line's parts all stand inside columns, as the lines of a table's cells do."""
     starts = [columns[0][0], *(right[0] for right in columns[1:]), columns[-1][1] + 0.15 * (box[2] - box[0])]
     slack = 0.3 * line.size
-    for part in cut_at_columns(line, columns):
+    for part in [part for word in _words(line, 0.8) for part in cut_at_columns(word, columns)]:
         if not any(a - 2 * slack <= part.x0 and part.x1 <= b + 0.5 * slack for a, b in pairwise(starts)):
             return False
     return True
@@ -254,8 +264,10 @@ def _rows(
     if any(joins) and _one_line_rows(joins, parts, columns):
         joins = [False] * len(gaps)
     for i, (band, join) in enumerate(zip(bands[1:], joins, strict=True), 1):
-        if i == 1 and not join and not (len(gaps) > 1 and gaps[0] > 0.9 * gaps[1] - 0.2 and gaps[0] > 0.35 * size):
-            join = _header_continues(parts[0], parts[1], filled[0], filled[1], columns)
+        if i == 1 and not join:
+            evenly = len(gaps) > 1 and gaps[0] > 0.9 * gaps[1] - 0.2
+            body = evenly and any(len(part.text) > 40 for part in parts[1])
+            join = not body and _header_continues(parts[0], parts[1], filled[0], filled[1], columns)
         if join or (not any(joins) and _wrapped(filled[i], filled[i - 1], parts[i], len(columns))):
             rows[-1] = (rows[-1][0], band[1])
         else:
@@ -280,8 +292,8 @@ def _header_continues(
     """Whether the second line only completes the header: its first line fills few columns and spans none."""
     if not above < below or len(above) > 0.5 * len(columns) or any(_NUMBER.match(part.text) for part in second):
         return False
-    if any(part.text.endswith(":") for part in second if _column_of(columns, part) in above):
-        return False  # a label with its value to the right, below a title
+    if above == {0}:
+        return False  # a title: what stands below it are rows of their own
     return not any(sum(left < part.x1 and part.x0 < right for left, right in columns) > 1 for part in first)
 
 

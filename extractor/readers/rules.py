@@ -1,15 +1,14 @@
 """Sorts out the lines drawn on a page: which belong to a table, which only underline a heading.
 
-A table's rule may be drawn in one stroke or cell by cell; where cell by cell, its pieces tell the columns.  A table that
-goes on over the page lacks its last rule there.
+A table's rule may be drawn in one stroke or cell by cell; where cell by cell, its pieces tell the columns.  A table
+that goes on over the page lacks its last rule there.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 from extractor.readers.layout import CAPTION, Line
@@ -55,14 +54,16 @@ def whole(flat: list[Rule]) -> list[Wide]:
     return sorted((rule for rule in found if rule.x1 - rule.x0 > 20), key=lambda r: r.top)
 
 
-def headings_among(lines: Sequence[Line]) -> list[Line]:
-    """Lines that stand alone in larger type: no table goes on past them."""
+def body_size(lines: Iterable[Line]) -> float:
+    """The size of most of a document's letters."""
     sizes: Counter[float] = Counter()
     for line in lines:
         sizes[round(line.size * 2) / 2] += len(line.text)
-    if not sizes:
-        return []
-    body = sizes.most_common(1)[0][0]
+    return sizes.most_common(1)[0][0] if sizes else 10.0
+
+
+def headings_among(lines: Sequence[Line], body: float) -> list[Line]:
+    """Lines that stand alone in larger type than the document's text: no table goes on past them."""
     captions = [line for line in lines if CAPTION.match(line.text)]
     found = []
     for line in lines:
@@ -91,7 +92,18 @@ def _underlines(rule: Wide, heading: Line, lines: Sequence[Line]) -> bool:
     )
 
 
-def regions(flat: list[Wide], cuts: Sequence[float]) -> Iterator[tuple[list[float], float, float]]:
+@dataclass(slots=True)
+class Region:
+    """Rules of the same width below one another, and the columns that their pieces tell, if any."""
+
+    tops: list[float]
+    x0: float
+    x1: float
+    columns: list[tuple[float, float]]
+    celled: list[float]  # the heights of the rules that are drawn in these columns
+
+
+def regions(flat: list[Wide], cuts: Sequence[float]) -> Iterator[Region]:
     """Rules of the same width below one another, with no other table's caption and no heading between them."""
     groups: list[list[Wide]] = []
     for rule in flat:
@@ -103,26 +115,20 @@ def regions(flat: list[Wide], cuts: Sequence[float]) -> Iterator[tuple[list[floa
             groups.append([rule])
     for group in groups:
         for tops in _parts([rule.top for rule in group], cuts):
-            if len(tops) >= 2 and tops[-1] - tops[0] > 20:
-                yield tops, group[0].x0, group[0].x1
-
-
-def celled(flat: list[Wide], cuts: Sequence[float]) -> Iterator[tuple[list[float], list[tuple[float, float]]]]:
-    """Rules that are all drawn in the same pieces, at least three: their heights, and the columns that they tell."""
-    groups: list[list[Wide]] = []
-    for rule in flat:
-        if len(rule.pieces) < 3:
-            continue
-        for group in groups:
-            if _same_pieces(group[0].pieces, rule.pieces):
-                group.append(rule)
-                break
-        else:
-            groups.append([rule])
-    for group in groups:
-        for tops in _parts([rule.top for rule in group], cuts):
+            own = [rule for rule in group if tops[0] - 2.5 < rule.top < tops[-1] + 2.5]
+            columns = _columns_told(own)
+            celled = [rule.top for rule in own if len(rule.pieces) > 2]
             if len(tops) >= 2:
-                yield tops, group[0].pieces
+                yield Region(tops, group[0].x0, group[0].x1, columns, distinct(celled))
+
+
+def _columns_told(rules: Sequence[Wide]) -> list[tuple[float, float]]:
+    """The pieces in which two rules or more are drawn alike; the finest, where there are several sorts."""
+    best: list[tuple[float, float]] = []
+    for rule in rules:
+        if len(rule.pieces) > max(2, len(best)) and sum(_same_pieces(rule.pieces, r.pieces) for r in rules) > 1:
+            best = rule.pieces
+    return best
 
 
 def _same_pieces(a: Sequence[tuple[float, float]], b: Sequence[tuple[float, float]]) -> bool:
@@ -182,5 +188,3 @@ def missing_ends(edges: Sequence[Edge], lines: Sequence[Line]) -> tuple[list[Edg
                 continue
             found.append(_edge(ends[0], y, ends[-1], y, "h"))
     return tops, bottoms
-
-

@@ -6,6 +6,7 @@ parts stand in columns.  Each takes its text out of the running text and puts a 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -17,20 +18,25 @@ from extractor.readers.layout import CAPTION, Line
 from extractor.readers.pdfium import Glyph, PageContent, Rule
 from extractor.readers.rules import Wide, distinct
 
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _MAX_EDGES = 900  # more than this on a page is a drawing
 
 
 Item = Line | Grid
 
 
-def find_tables(page: PageContent, lines: list[Line]) -> list[Item]:
-    """The lines of a page with its tables put in place of the lines that they are made of."""
+def find_tables(page: PageContent, lines: list[Line], body: float) -> list[Item]:
+    """The lines of a page with its tables put in place of the lines that they are made of.
+
+    body: the size of most of the document's text.
+    """
     items: list[Item] = list(lines)
     for direction in sorted({line.direction for line in lines}):
         own = [line for line in lines if line.direction == direction]
         rules = [drawn.turned(rule, page, direction) for rule in page.rules]
         items = _ruled(page, items, rules, direction)
-        headings = drawn.headings_among(own)
+        headings = drawn.headings_among(own, body)
         flat = drawn.without_underlines(drawn.whole([rule for rule in rules if rule.flat]), headings, own)
         cuts = [line.middle for line in own if CAPTION.match(line.text)] + [line.middle for line in headings]
         items = _by_pieces(items, flat, cuts, direction)
@@ -174,21 +180,36 @@ def _replace(items: list[Item], taken: Sequence[int], grid: Grid) -> list[Item]:
 
 def _by_pieces(items: list[Item], flat: list[Wide], cuts: Sequence[float], direction: int) -> list[Item]:
     """Tables whose rules are drawn cell by cell: the pieces tell the columns, the rules the rows."""
-    for tops, columns in list(drawn.celled(flat, cuts)):
-        left, right = columns[0][0], columns[-1][1]
-        box = (left - 2, tops[0] - 1, right + 2, tops[-1] + 1)
-        own = [i for i, item in enumerate(items) if isinstance(item, Line) and _within(item, box, direction)]
-        below = _open_foot(items, columns, box, direction)
-        lines = [item for i in [*own, *below] if isinstance(item := items[i], Line)]
-        if len(lines) < 4 or sum(fits(line, columns, box) for line in lines) < 0.85 * len(lines):
+    for region in list(drawn.regions(flat, cuts)):
+        if not region.columns:
             continue
-        grid = grid_in(lines, columns, tops, row_rules=len(tops) + bool(below) > 3)
-        if grid.n_rows < 2 or not _mostly_filled(grid):
-            continue
-        grid.box = (box[0], box[1], box[2], max(line.bottom for line in lines) if below else box[3])
-        grid.goes_on, grid.row_open = True, bool(below)
-        items = _replace(items, [*own, *below], grid)
+        for tops in (region.tops, region.celled):
+            taken, grid = _pieced(items, tops, region.columns, direction)
+            if grid is not None:
+                items = _replace(items, taken, grid)
+                break
     return items
+
+
+def _pieced(
+    items: list[Item], tops: list[float], columns: list[tuple[float, float]], direction: int
+) -> tuple[list[int], Grid | None]:
+    box = (columns[0][0] - 2, tops[0] - 1, columns[-1][1] + 2, tops[-1] + 1)
+    caption = _caption_near(items, box, direction)
+    own = [
+        i for i, item in enumerate(items)
+        if isinstance(item, Line) and _within(item, box, direction) and i not in caption
+    ]  # fmt: skip
+    below = _open_foot(items, columns, box, direction)
+    lines = [item for i in [*own, *below] if isinstance(item := items[i], Line)]
+    if len(lines) < 4 or sum(fits(line, columns, box) for line in lines) < 0.8 * len(lines):
+        return [], None
+    grid = grid_in(lines, columns, tops, row_rules=len(tops) + bool(below) > 3)
+    if grid.n_rows < 2 or not _mostly_filled(grid):
+        return [], None
+    grid.box = (box[0], box[1], box[2], max(line.bottom for line in lines) if below else box[3])
+    grid.goes_on, grid.row_open = True, bool(below)
+    return [*own, *below], grid
 
 
 def _open_foot(
@@ -216,9 +237,9 @@ def _columns_of(line: Line, columns: list[tuple[float, float]]) -> set[int]:
 def _between_rules(
     page: PageContent, items: list[Item], flat: list[Wide], cuts: Sequence[float], direction: int
 ) -> list[Item]:
-    regions = list(drawn.regions(flat, cuts))
-    while regions:
-        tops, x0, x1 = regions.pop(0)
+    found = [(r.tops, r.x0, r.x1) for r in drawn.regions(flat, cuts) if r.tops[-1] - r.tops[0] > 20]
+    while found:
+        tops, x0, x1 = found.pop(0)
         box = (x0 - 2, tops[0] - 1, x1 + 2, tops[-1] + 1)
         inside = [i for i, item in enumerate(items) if isinstance(item, Line) and _within(item, box, direction)]
         if len(inside) < 5:
@@ -228,7 +249,7 @@ def _between_rules(
         lines = [item for i in own if isinstance(item := items[i], Line)]
         grid = grid_of(lines, 0.55 if caption else 0.8)
         if grid is not None and grid.n_columns >= 2 and grid.n_rows >= 3 and not _is_prose(grid):
-            if caption or (grid.n_columns >= 3 and _mostly_short(grid)):
+            if caption or (grid.n_columns >= 3 and _mostly_short(grid) and not _is_drawing(grid)):
                 grid.box = box
                 items = _replace(items, own, grid)
         elif (
@@ -240,7 +261,7 @@ def _between_rules(
             items = _replace(items, own, rows_of(lines))
         elif len(tops) > 2:  # the outer rules may belong to two tables, with text between them
             _, cut = max((below - above, i) for i, (above, below) in enumerate(pairwise(tops), 1))
-            regions += [(part, x0, x1) for part in (tops[:cut], tops[cut:]) if len(part) > 1]
+            found += [(part, x0, x1) for part in (tops[:cut], tops[cut:]) if len(part) > 1]
     return items
 
 
@@ -299,12 +320,40 @@ def _aligned(items: list[Item], direction: int) -> list[Item]:
             taken = list(range(_start_above(items, at), end))
             lines = [item for i in taken if isinstance(item := items[i], Line)]
             grid = grid_of(lines, 0.8)
-            large = grid is not None and grid.n_columns >= 3 and grid.n_rows >= 3
-            if grid is not None and large and _mostly_filled(grid) and not _is_prose(grid):
+            large = grid is not None and grid.n_columns >= 3 and (grid.n_rows >= 3 or _cut_by_page(grid, items[end:]))
+            if grid is not None and large and _mostly_filled(grid) and not _is_prose(grid) and not _is_drawing(grid):
+                grid.goes_on = True
                 items = _replace(items, taken, grid)
                 end = taken[0] + 1
         at = max(end, at + 1)
     return items
+
+
+def _cut_by_page(grid: Grid, after: Sequence[Item]) -> bool:
+    """Whether a header with one row below it is the beginning of a table that goes on over the page."""
+    if grid.n_columns < 4 or any(not cell.lines for cell in grid.cells):
+        return False
+    return not any(
+        item.middle > grid.box[3] and item.x0 < grid.box[2] if isinstance(item, Line) else item.box[1] > grid.box[3]
+        for item in after
+    )
+
+
+def _is_drawing(grid: Grid) -> bool:
+    """Whether a grid is the lettering of a figure: an axis with its numbers, panel letters, hardly a word."""
+    texts = [cell.text for cell in grid.cells if cell.lines]
+    words = sum(bool(_WORD.search(text)) for text in texts)
+    return words < 0.15 * len(texts) or any(_is_axis(text) for text in texts)
+
+
+def _is_axis(text: str) -> bool:
+    """Four numbers or more at even steps: 0 10 20 30."""
+    parts = text.replace("−", "-").replace("–", "-").split()
+    if len(parts) < 4 or not all(_PLAIN_NUMBER.fullmatch(part) for part in parts):
+        return False
+    numbers = [float(part) for part in parts]
+    steps = [b - a for a, b in pairwise(numbers)]
+    return steps[0] != 0 and all(abs(step - steps[0]) < 1e-6 for step in steps)
 
 
 def _start_above(items: list[Item], at: int) -> int:
@@ -328,7 +377,7 @@ def _mostly_filled(grid: Grid) -> bool:
 def _stretch(items: list[Item], start: int, direction: int) -> tuple[int, int]:
     """The end of the stretch of cells that begins at an item, and how often it jumps to the right."""
     jumps = 0
-    last_jump = start
+    last_jump = in_cell = start
     at = start
     while at + 1 < len(items):
         a, b = items[at], items[at + 1]
@@ -339,9 +388,11 @@ def _stretch(items: list[Item], start: int, direction: int) -> tuple[int, int]:
             if a.top - b.top > 14 * size:
                 break
             jumps += 1
-            last_jump = at + 1
-        elif b.top > a.bottom + 4 * size or b.bottom < a.top - 0.5 * size or at - last_jump > 8 or jumps == 0:
+            last_jump = in_cell = at + 1
+        elif b.top > a.bottom + 4 * size or b.bottom < a.top - 0.5 * size or at - in_cell > 8 or jumps == 0:
             break
+        elif at == in_cell and abs(b.x0 - a.x0) < 1 and b.top - a.bottom < 0.6 * size and at - last_jump < 40:
+            in_cell = at + 1  # the next line of a long cell
         at += 1
     end = last_jump + 1
     if jumps:

@@ -1,0 +1,121 @@
+"""The doses of an arm: amounts with their route, duration and frequency, and amounts that contradict each other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extractor.assemble.arms import ArmDraft, is_placebo, names, plain_number, same_key
+from extractor.assemble.reporting import Reporter, common_case, grouped
+from extractor.assemble.scopes import Scope
+from extractor.document import Document
+from extractor.evidence import Mention, Reported
+from extractor.finders.substances import key_of
+from extractor.language.context import label, place
+from extractor.study import Dose
+
+ABOUT_TREATMENT = re.compile(
+    r"\b(?:intervention|treatment|dos(?:e|age|ing)|drug|administration|regimen)", re.IGNORECASE
+)
+
+
+def doses_of(
+    reporter: Reporter, scope: Scope, mentions: Sequence[Mention], drafts: Sequence[ArmDraft]
+) -> list[list[Dose]]:
+    """The doses of each arm of a study."""
+    doses, regimens = scope.own(mentions, "dose"), scope.own(mentions, "regimen")
+    return [_doses(reporter, draft, drafts, doses, regimens) for draft in drafts]
+
+
+def _doses(
+    reporter: Reporter,
+    draft: ArmDraft,
+    drafts: Sequence[ArmDraft],
+    doses: Sequence[Mention],
+    regimens: Sequence[Mention],
+) -> list[Dose]:
+    document = reporter.document
+    if is_placebo(draft):
+        return []
+    mine = [d for d in doses if _is_of(document, d, draft, drafts)]
+    if draft.dose is not None:
+        mine = [
+            d for d in mine if plain_number(d.number) == plain_number(draft.dose.number) and d.unit == draft.dose.unit
+        ]
+    groups: dict[tuple[str, str], list[Mention]] = {}
+    for dose in mine:
+        groups.setdefault((plain_number(dose.number), dose.unit or ""), []).append(dose)
+    rivals = _rivals(document, list(groups.values())) if draft.dose is None else []
+    ranked = _by_support(list(groups.values()))
+    regimens = [r for r in regimens if _tells_of(document, r, draft)]
+    if rivals:
+        best = ranked[0]
+        return [_dose(reporter, best, [d for d in rivals if d not in best], regimens)]
+    return [_dose(reporter, group, [], regimens) for group in ranked]
+
+
+def _tells_of(document: Document, regimen: Mention, draft: ArmDraft) -> bool:
+    """Whether a sentence about how something was given is about this arm."""
+    text = document.quote(regimen.about or regimen.span).casefold()
+    return any(names(key, text) for key in draft.keys) or bool(
+        ABOUT_TREATMENT.search(label(document, regimen.span) or "")
+    )
+
+
+def _by_support(groups: list[list[Mention]]) -> list[list[Mention]]:
+    return sorted(groups, key=lambda g: (-len(g), -max(m.score for m in g), g[0].span.start))
+
+
+def _is_of(document: Document, dose: Mention, draft: ArmDraft, drafts: Sequence[ArmDraft]) -> bool:
+    if "substance" in dose.parts:
+        key = key_of(document.quote(dose.parts["substance"].span))
+        return any(same_key(key, k, "intervention") for k in draft.keys)
+    # A dose without a name belongs to the drug when there is only one.
+    return (
+        draft.role == "intervention"
+        and len({frozenset(d.keys) for d in drafts if d.role == "intervention"}) == 1
+        and dose.score >= 0.8
+    )
+
+
+def _rivals(document: Document, groups: list[list[Mention]]) -> list[Mention]:
+    """Sightings that contradict each other: every kind of place states one amount, and they differ."""
+    if len(groups) != 2 or groups[0][0].unit != groups[1][0].unit:
+        return []
+    places: dict[str, set[int]] = {}
+    for i, group in enumerate(groups):
+        for dose in group:
+            at = place(document, dose.span)
+            places.setdefault(at if at in {"table", "abstract", "title"} else "text", set()).add(i)
+    if any(len(stated) > 1 for stated in places.values()) or len(places) < 2:
+        return []
+    return [dose for group in groups for dose in group]
+
+
+def _dose(reporter: Reporter, group: Sequence[Mention], rivals: Sequence[Mention], regimens: Sequence[Mention]) -> Dose:
+    amounts = [d.parts["amount"] for d in group]
+
+    def best(part: str) -> Reported | None:
+        found = [d.parts[part] for d in group if part in d.parts] or [
+            r.parts[part] for r in regimens if part in r.parts
+        ]
+        if part == "substance" and found:
+            found = [
+                Mention(
+                    m.field,
+                    m.span,
+                    value=common_case(reporter.document, reporter.document.quote(m.span)),
+                    found_by=m.found_by,
+                    score=m.score,
+                )
+                for m in found
+            ]
+        return reporter.report(grouped(found)[0]) if found else None
+
+    return Dose(
+        substance=best("substance"),
+        amount=reporter.report(amounts, [d.parts["amount"] for d in rivals]),
+        route=best("route"),
+        duration=best("duration"),
+        frequency=best("frequency"),
+    )
