@@ -164,6 +164,8 @@ def _console(stderr: bool = False) -> Console:
 
 
 def _batch(paths: list[Path], out: Path, settings: Settings, quiet: bool, verbose: bool) -> Report:
+    import sqlite3
+
     from extractor import batch
     from extractor.store import StoreError
 
@@ -181,7 +183,7 @@ def _batch(paths: list[Path], out: Path, settings: Settings, quiet: bool, verbos
     except KeyboardInterrupt:
         errors.print(f"Stopped.  What was read is kept in {out}; the same command goes on from there.", soft_wrap=True)
         raise typer.Exit(INTERRUPTED) from None
-    except OSError as error:
+    except (OSError, sqlite3.Error) as error:
         errors.print(f"extractor: the evidence cannot be written: {error}", soft_wrap=True)
         raise typer.Exit(SOME_FAILED) from None
 

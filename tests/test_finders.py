@@ -1,13 +1,14 @@
 """Sentences with the answer marked inside; whatever a finder reports beyond the marks fails as well.
 
-A case is a paragraph of `cases/finders/<finder>.txt`; a blank line ends it, and a line that begins with "# " is a comment.
+A case is a paragraph of `cases/finders/<finder>.txt`; a blank line ends it, a line that begins with "# " is a comment.
 
     [[Seven subjects|n.total=7]] with major depression took part.
     They received [[0.5 mg/kg|dose=0.5 mg/kg; substance=ketamine; route=intravenous]] of intravenous ketamine.
 
-The field comes first, then the parts that the finder must see with it.  A value is written as its word, sign, number and
-unit: "SD 10", "< 0.001", "95 0.29 to 0.82" (level and bounds).  Parts that say "other" or repeat the value are left out, and
-so is the place of a table's cell.  Marks may stand in each other.  A paragraph without marks is a trap: nothing may be found.
+The field comes first, then the parts that the finder must see with it.  A value is written as its word, sign, number
+and unit: "SD 10", "< 0.001", "95 0.29 to 0.82" (level and bounds).  Parts that say "other" or repeat the value are left
+out, and so is the place of a table's cell.  Marks may stand in each other.  A paragraph without marks is a trap: nothing
+may be found in it.
 
 A line that begins with "@" sets what follows it: `@ title WORDS`, `@ heading WORDS`, `@ table` with the rows below it
 (two spaces or more between cells), `@ lines` for lines that stay lines, and `@ text`.
@@ -65,7 +66,9 @@ def laid_out(case: str) -> str:
             else:
                 blocks.append("")
         elif kind == "text":
-            blocks = [*blocks[:-1], f"{blocks[-1]} {line}"] if blocks and blocks[-1][:1] not in {"", "#"} else [*blocks, line]
+            if blocks and blocks[-1][:1] not in {"", "#"}:
+                line = f"{blocks.pop()} {line}"
+            blocks.append(line)
         else:
             row = re.sub(r"\t| {2,}", "\t", line) if kind == "table" else line
             blocks[-1] += ("\n" if blocks[-1] else "") + row
@@ -103,7 +106,8 @@ def value_of(mention: Mention, text: str) -> str:
 
 
 def answer_of(mention: Mention, text: str) -> Answer:
-    told = {name: value_of(part, text) for name, part in sorted(mention.parts.items()) if name not in {"lower", "upper"} | PLACE}
+    named = sorted(mention.parts.keys() - PLACE - {"lower", "upper"})
+    told = {name: value_of(mention.parts[name], text) for name in named}
     value = value_of(mention, text)
     parts = "".join(f"; {name}={part}" for name, part in told.items() if part not in {"other", value})
     return mention.span.start, mention.span.end, f"{mention.field}={value}{parts}"

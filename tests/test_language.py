@@ -15,7 +15,8 @@ from extractor.language.units import days, normal_unit, time_unit
 from extractor.readers import from_text
 
 # Characters that papers are made of, and those that break tokenisers.
-TEXTS = st.text(st.one_of(st.characters(exclude_categories=["Cs"]), st.sampled_from(" \n\t.,;:()[]±−–-%/<>=≤≥µ·\u2009\u00a00123456789mgkpn")), max_size=80)
+SIGNS = " \n\t.,;:()[]±−–-%/<>=≤≥µ·\u2009\u00a00123456789mgkpn"
+TEXTS = st.text(st.one_of(st.characters(exclude_categories=["Cs"]), st.sampled_from(SIGNS)), max_size=80)
 
 
 def document(text: str) -> Document:

@@ -1,4 +1,4 @@
-"""One document and many, from the file to the record: what cannot be read, what fails on the way, and that nothing is lost."""
+"""From the file to the record: what cannot be read, what fails on the way, and that nothing is lost."""
 
 from __future__ import annotations
 
@@ -97,7 +97,8 @@ def test_two_files_of_one_name_are_both_there(tmp_path: Path) -> None:
         if source == "empty":
             target.write_bytes(b"")
         else:
-            target.write_text((CORPUS / source).read_text(encoding="utf-8") + f"\nSeen in {folder}.\n", encoding="utf-8")
+            text = (CORPUS / source).read_text(encoding="utf-8")
+            target.write_text(f"{text}\nSeen in {folder}.\n", encoding="utf-8")
     status, records = run(tmp_path / "out", tmp_path / "in")
     assert status == 1
     assert [record["document"]["name"] for record in records] == ["paper.txt"] * 3

@@ -27,6 +27,7 @@ NAMES: tuple[re.Pattern[str], ...] = tuple(
     for pattern in (
         rf"{_EDGE}(?:[a-z]+ (?:[a-z]+ ){{0,2}})??[*_]*{_THING}(?:\s+name)?[*_]*\s*:\s*[*_]*[\s|]*{_VALUE}",
         rf"(?:{_EDGE}|\t\s*)[*_]*{_THING}\s+name[*_]*[\s|]+{_VALUE}",
+        rf"{_EDGE}[*_]*{_THING}[*_]*\s*[\t|]\s*{_VALUE}",
         rf"(?:{_EDGE}|[\t|]\s*)[*_]*name[*_]*\s*:\s*[*_]*[\s|]*{_VALUE}",
         r"^[^\S\n]*(?P<name>[A-Z(][^\t\n|:]{2,60}?)\s\((?:Cat(?:alog(?:ue)?)?\.?\s?(?:No\.?|Number|#)?)",
     )

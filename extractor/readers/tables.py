@@ -18,8 +18,7 @@ from extractor.readers.layout import CAPTION, Line
 from extractor.readers.pdfium import Glyph, PageContent, Rule
 from extractor.readers.rules import Wide, distinct
 
-_WORD = re.compile(r"[^\W\d_]{3,}")
-_PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_PLAIN_NUMBER = re.compile(r"[-−–]?\d+(?:\.\d+)?")
 _MAX_EDGES = 900  # more than this on a page is a drawing
 
 
@@ -331,7 +330,11 @@ def _aligned(items: list[Item], direction: int) -> list[Item]:
 
 def _cut_by_page(grid: Grid, after: Sequence[Item]) -> bool:
     """Whether a header with one row below it is the beginning of a table that goes on over the page."""
-    if grid.n_columns < 4 or any(not cell.lines for cell in grid.cells):
+    if grid.n_columns < 4 or grid.n_rows != 2 or any(not cell.lines for cell in grid.cells):
+        return False
+    lefts = [[min(line.x0 for line in cell.lines) for cell in grid.cells if cell.row == row] for row in (0, 1)]
+    even = sum(abs(above - below) < 2 for above, below in zip(*lefts, strict=True))
+    if even < 0.75 * grid.n_columns:
         return False
     return not any(
         item.middle > grid.box[3] and item.x0 < grid.box[2] if isinstance(item, Line) else item.box[1] > grid.box[3]
@@ -342,8 +345,8 @@ def _cut_by_page(grid: Grid, after: Sequence[Item]) -> bool:
 def _is_drawing(grid: Grid) -> bool:
     """Whether a grid is the lettering of a figure: an axis with its numbers, panel letters, hardly a word."""
     texts = [cell.text for cell in grid.cells if cell.lines]
-    words = sum(bool(_WORD.search(text)) for text in texts)
-    return words < 0.15 * len(texts) or any(_is_axis(text) for text in texts)
+    bare = sum(len(text) == 1 or all(_PLAIN_NUMBER.fullmatch(part) for part in text.split()) for text in texts)
+    return bare > 0.85 * len(texts) or any(_is_axis(text) for text in texts)
 
 
 def _is_axis(text: str) -> bool:
