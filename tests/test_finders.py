@@ -7,8 +7,8 @@ A case is a paragraph of `cases/finders/<finder>.txt`; a blank line ends it, a l
 
 The field comes first, then the parts that the finder must see with it.  A value is written as its word, sign, number
 and unit: "SD 10", "< 0.001", "95 0.29 to 0.82" (level and bounds).  Parts that say "other" or repeat the value are left
-out, and so is the place of a table's cell.  Marks may stand in each other.  A paragraph without marks is a trap: nothing
-may be found in it.
+out, and so is the place of a table's cell.  Marks may stand in each other.  A paragraph without marks is a trap, where
+nothing may be found.
 
 A line that begins with "@" sets what follows it: `@ title WORDS`, `@ heading WORDS`, `@ table` with the rows below it
 (two spaces or more between cells), `@ lines` for lines that stay lines, and `@ text`.

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from spacy.tokens import Doc
 from typer.testing import CliRunner
 
@@ -17,7 +20,9 @@ from extractor import finders
 from extractor.cli import app
 from extractor.document import Document
 from extractor.evidence import Mention
-from extractor.pipeline import extract
+from extractor.pipeline import extract, extract_document
+from extractor.readers import ReadError, read
+from extractor.study import Record, leaves
 
 TESTS = Path(__file__).resolve().parent
 CORPUS = TESTS.parent / "corpus"
@@ -169,3 +174,33 @@ def test_a_document_read_in_part_is_written_and_exits_1(tmp_path: Path, monkeypa
     result = CliRunner().invoke(app, ["show", str(CORPUS / "abstract.txt")])
     assert result.exit_code == 1
     assert "Traceback" not in result.output
+
+
+SENTENCES = sorted(
+    line
+    for path in (TESTS / "cases" / "finders").glob("*.txt")
+    for line in re.sub(r"\|[^|\]]*\]\]", "", path.read_text(encoding="utf-8")).replace("[[", "").split("\n")
+    if line.strip() and not line.startswith(("@", "# "))
+)
+PIECES = st.one_of(
+    st.sampled_from(SENTENCES),
+    st.sampled_from(["\n\n", "\n\n## Methods\n\n", "\n\n## Okafor et al. (2011)\n\n", "\n- ", "\t", "\n", "0", "(", ")", "%"]),
+    st.text(max_size=12),
+)
+
+
+@given(st.lists(PIECES, min_size=1, max_size=14).map(" ".join).filter(str.strip))
+@settings(max_examples=120, deadline=None)
+def test_no_mixture_of_sentences_breaks_it(text: str) -> None:
+    """No finder fails, every value is where it says, and the checks come to an end."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "mixture.md"
+        path.write_text(f"# A mixture of sentences\n\n{text}", encoding="utf-8", errors="replace", newline="")
+        try:
+            document = read(path, path.name)
+        except ReadError:
+            return
+    record = extract_document(document)
+    assert record.document.problems == list(document.problems)
+    assert all(document.text[leaf.span[0] : leaf.span[1]] == leaf.text for _, leaf in leaves(record))
+    assert Record.model_validate_json(record.model_dump_json()) == record

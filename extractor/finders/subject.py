@@ -65,6 +65,7 @@ CLASS_WORD = re.compile(
     re.IGNORECASE,
 )
 LEAST_USES = 4
+FIRST_HEADINGS = 12
 LEAST_SLOTS = 2
 
 
@@ -82,33 +83,34 @@ def _header(document: Document) -> Iterator[Mention]:
     """The first name and catalogue number among the labelled lines near the start of the document."""
     text = document.text[:HEADER_LENGTH]
     number = NUMBER.search(text)
+    found = {"stated_name": (_name(text, number), "name"), "catalog_number": (number, "number")}
+    for field, (match, group) in found.items():
+        if match is not None:
+            span = Span(*match.span(group))
+            yield Mention(f"subject.{field}", span, value=match[group], found_by="rules.subject", score=0.95)
+
+
+def _name(text: str, number: re.Match[str] | None) -> re.Match[str] | None:
+    """The name that a header sells; without a catalogue number only a plain label makes a header."""
     patterns = NAMES if number else NAMES[:2]
     found = [match for pattern in patterns for match in pattern.finditer(text) if not NOT_A_NAME.match(match["name"])]
-    # Without a catalogue number only a label as plain as "Compound Name:" makes a header.
-    if number:
-        found = [m for m in found if abs(m.start("name") - number.start()) < HEADER_REACH] or found[:1]
-    name = (
-        found[0]
-        if found
-        and (
-            number
-            or re.search(r"name\W+$", text[found[0].start() : found[0].start("name")], re.IGNORECASE)
-            or "\n" not in text[: found[0].start()].strip()[-1:]
-        )
-        else None
-    )
-    if name:
-        yield Mention(
-            "subject.stated_name", Span(*name.span("name")), value=name["name"], found_by="rules.subject", score=0.95
-        )
-    if number:
-        yield Mention(
-            "subject.catalog_number",
-            Span(*number.span("number")),
-            value=number["number"],
-            found_by="rules.subject",
-            score=0.95,
-        )
+    if number is None:
+        return found[0] if found else None
+    near = [match for match in found if abs(match.start("name") - number.start()) < HEADER_REACH]
+    return next(iter([*near, *found]), None) or _line_above(text, number.start())
+
+
+LINE_ABOVE = re.compile(r"^[^\S\n]*(?P<name>[^\s:|][^\n\t:|]{2,70}[^\s.:,;])[^\S\n]*\n\s*$", re.MULTILINE)
+
+
+def _line_above(text: str, number: int) -> re.Match[str] | None:
+    """The line right above "Cat. No.: ...", where product pages print the name without a label."""
+    line = text.rfind("\n", 0, number) + 1
+    if text[line:number].strip(" -*•|\t"):
+        return None
+    start = max(0, line - 160)
+    found = [match for match in LINE_ABOVE.finditer(text[:line], start) if not NOT_A_NAME.match(match["name"])]
+    return found[-1] if found and not re.search(r"[.!?]\s[A-Z]|\bguide\b", found[-1]["name"], re.IGNORECASE) else None
 
 
 def _elsewhere(document: Document, stated: Mention) -> Iterator[Mention]:
@@ -143,7 +145,7 @@ def _substance(document: Document) -> Iterator[Mention]:
             if len(filled) >= LEAST_SLOTS or CODE.match(spelled[name])
         }
     )
-    title = document.quote(document.title).lower() if document.title else ""
+    title = _titles(document)
     ranked = sorted(
         uses.items(),
         key=lambda item: (-item[1] * (2 if re.search(rf"(?<!\w){re.escape(item[0])}(?!\w)", title) else 1), item[0]),
@@ -163,6 +165,13 @@ def _substance(document: Document) -> Iterator[Mention]:
             found_by="rules.subject",
             score=0.9 - 0.01 * i,
         )
+
+
+def _titles(document: Document) -> str:
+    """The title and the first headings: a product page has its guide's title below its own."""
+    headings = [block.span for block in document.headings()][:FIRST_HEADINGS]
+    spans = [document.title, *headings] if document.title else headings
+    return " | ".join(document.quote(span) for span in spans if span is not None).lower()
 
 
 def _may_be_subject(name: str) -> bool:

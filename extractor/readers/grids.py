@@ -39,6 +39,7 @@ class Grid:
     box: tuple[float, float, float, float]  # in reading direction
     certain: bool = True
     columns: list[tuple[float, float]] = field(default_factory=list)  # left and right edges
+    ruled: bool = False  # rules part its rows
     goes_on: bool = False  # nothing tells that the table ends here
     row_open: bool = False  # no rule closes the last row
     starts_open: bool = False  # no rule opens the first row

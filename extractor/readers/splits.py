@@ -75,21 +75,30 @@ def _without_continuation(
         return items, None
     if not (part.goes_on or continued) and not (isinstance(grid, Grid) and not loose and _repeats(table, grid)):
         return items, None
-    more: Grid | None = None
-    if loose:
-        direction = _direction(part)
-        flat = drawn.whole([r for rule in page.rules if (r := drawn.turned(rule, page, direction)).flat])
-        across = [rule.top for rule in flat if rule.x0 < part.columns[0][1] and rule.x1 > part.columns[-1][0]]
-        tops = [top for top in across if loose[0].top < top < loose[-1].bottom + loose[-1].size]
-        more = grid_in(loose, part.columns, drawn.distinct(tops), row_rules=bool(tops))
-        more.starts_open = not any(top < loose[0].middle for top in across)
-        more.goes_on = True
+    more = _loose_part(page, loose, part) if loose else None
+    if loose and more is None:
+        return items, None
+    if more is not None:
         _append(table, more)
     if isinstance(grid, Grid):
         end += 1
         _append(table, grid)
         more = grid
     return items[end:], more
+
+
+def _loose_part(page: PageContent, loose: list[Line], part: Grid) -> Grid | None:
+    """Lines in a table's columns as rows; None where the table was closed before and no rule is drawn here."""
+    direction = _direction(part)
+    flat = drawn.whole([r for rule in page.rules if (r := drawn.turned(rule, page, direction)).flat])
+    across = [rule.top for rule in flat if rule.x0 < part.columns[0][1] and rule.x1 > part.columns[-1][0]]
+    tops = [top for top in across if loose[0].top < top < loose[-1].bottom + loose[-1].size]
+    if part.ruled and not part.row_open and not tops:
+        return None
+    more = grid_in(loose, part.columns, drawn.distinct(tops), row_rules=bool(tops))
+    more.starts_open = not any(top < loose[0].middle for top in across)
+    more.goes_on, more.ruled = True, part.ruled
+    return more
 
 
 def _loose(items: Sequence[Item], at: int, part: Grid) -> tuple[list[Line], int]:
@@ -150,9 +159,8 @@ def _places(part: Grid, grid: Grid) -> dict[int, int] | None:
                 break
         else:
             return None
-    if len(set(found.values())) < len(found) or len(found) < max(2, len(part.columns) - 2):
-        return None
-    return found
+    least = len(part.columns) - (2 if part.ruled and grid.ruled else 0)  # an empty column may be left out
+    return found if len(set(found.values())) == len(found) >= max(2, least) else None
 
 
 def _texts(grid: Grid, row: int) -> list[str]:

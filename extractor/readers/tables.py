@@ -64,7 +64,7 @@ def _ruled(page: PageContent, items: list[Item], rules: list[Rule], direction: i
         items = _fill(page, items, boxes, direction)
         if len(items) < before:
             grid = next(item for item in items if isinstance(item, Grid) and item.box == _outer(boxes))
-            grid.goes_on = True
+            grid.goes_on = grid.ruled = True
             grid.starts_open = any(abs(edge["top"] - grid.box[1]) < 3 for edge in tops)
             grid.row_open = any(abs(edge["top"] - grid.box[3]) < 3 for edge in bottoms)
     return items
@@ -207,7 +207,7 @@ def _pieced(
     if grid.n_rows < 2 or not _mostly_filled(grid):
         return [], None
     grid.box = (box[0], box[1], box[2], max(line.bottom for line in lines) if below else box[3])
-    grid.goes_on, grid.row_open = True, bool(below)
+    grid.goes_on, grid.ruled, grid.row_open = True, True, bool(below)
     return [*own, *below], grid
 
 
@@ -382,17 +382,19 @@ def _stretch(items: list[Item], start: int, direction: int) -> tuple[int, int]:
     jumps = 0
     last_jump = in_cell = start
     at = start
+    lowest = 0.0
     while at + 1 < len(items):
         a, b = items[at], items[at + 1]
         if not isinstance(a, Line) or not isinstance(b, Line) or a.direction != direction or b.direction != direction:
             break
         size = max(a.size, b.size)
+        lowest = max(lowest, a.bottom)
         if b.x0 > a.x1 + 0.6 * size and b.top < a.bottom - 0.2 * size:  # to the right, not below
             if a.top - b.top > 14 * size:
                 break
             jumps += 1
             last_jump = in_cell = at + 1
-        elif b.top > a.bottom + 4 * size or b.bottom < a.top - 0.5 * size or at - in_cell > 8 or jumps == 0:
+        elif b.top > lowest + 4 * size or b.bottom < a.top - 0.5 * size or at - in_cell > 8 or jumps == 0:
             break
         elif at == in_cell and abs(b.x0 - a.x0) < 1 and b.top - a.bottom < 0.6 * size and at - last_jump < 40:
             in_cell = at + 1  # the next line of a long cell
