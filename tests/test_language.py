@@ -62,7 +62,7 @@ def test_numbers_doses_scales_and_signs_stay_whole(text: str, words: list[str]) 
 
 
 @given(TEXTS)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_words_put_together_again_are_the_text(text: str) -> None:
     words, spaces = tokens.split(text)
     assert "".join(word + " " * space for word, space in zip(words, spaces, strict=True)) == text
@@ -70,7 +70,7 @@ def test_words_put_together_again_are_the_text(text: str) -> None:
 
 
 @given(TEXTS.filter(bool))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_parsed_text_keeps_its_characters_and_offsets(text: str) -> None:
     doc = parse(document(text))
     assert doc.text == text

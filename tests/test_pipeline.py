@@ -184,13 +184,13 @@ SENTENCES = sorted(
 )
 PIECES = st.one_of(
     st.sampled_from(SENTENCES),
-    st.sampled_from(["\n\n", "\n\n## Methods\n\n", "\n\n## Okafor et al. (2011)\n\n", "\n- ", "\t", "\n", "0", "(", ")", "%"]),
+    st.sampled_from(["\n\n", "\n\n## Methods\n\n", "\n\n## Okafor et al. (2011)\n\n", "\n- ", "\t", "\n", "0", "("]),
     st.text(max_size=12),
 )
 
 
 @given(st.lists(PIECES, min_size=1, max_size=14).map(" ".join).filter(str.strip))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_no_mixture_of_sentences_breaks_it(text: str) -> None:
     """No finder fails, every value is where it says, and the checks come to an end."""
     with tempfile.TemporaryDirectory() as folder:

@@ -7,43 +7,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
-from typing import Any
 
-from spacy.matcher import Matcher
-from spacy.tokens import Doc, Token
-from spacy.tokens import Span as TokenSpan
+from spacy.tokens import Doc
 
 from extractor.document import Document, Span
 from extractor.evidence import Mention
 from extractor.finders.studies import author_year
-from extractor.language import pipeline, sentence_at, sentences_of
+from extractor.language import Sentence, sentence_at, sentences_of
 from extractor.language.categories import ANIMAL, PEOPLE
 from extractor.language.context import LABEL, column, label, place, worth
 from extractor.language.numbers import NUMBER, as_printed, value_of
 
 _WHO = "|".join(sorted(PEOPLE, key=len, reverse=True))
-# What may stand between the number and its people: "120 [medication-free outpatient] subjects".
-_FILLER: dict[str, Any] = {"TAG": {"NOT_IN": ["NUM", "PEOPLE", "ANIMAL", "GROUP"]}, "IS_ALPHA": True, "LOWER": {"NOT_IN": """of or and to in at for with was were had versus vs than mg kg h min hours minutes days weeks months years year
-    day week times points point percent sites centers centres hospitals clinics sessions doses trials studies male
-    female the a an from by per on who whose""".split()}}  # fmt: skip
-_HYPHENED: dict[str, Any] = {"TEXT": {"REGEX": r"^[A-Za-z]+(?:-[A-Za-z]+)+$"}}
-_SEX: dict[str, Any] = {"LOWER": {"IN": """male female adult consecutive healthy eligible evaluable further""".split()}}
-_N: dict[str, Any] = {"TAG": "NUM"}
-_WHOM: dict[str, Any] = {"TAG": {"IN": ["PEOPLE", "ANIMAL"]}}
-PATTERNS: list[list[dict[str, Any]]] = [
-    [_N, {"LOWER": {"IN": ["hundred", "thousand", "and"]}, "OP": "*"}, {"TAG": "NUM", "OP": "*"}, *filler, _WHOM]
-    for filler in (
-        [],
-        *[[{**_FILLER, "OP": "?"}] * k for k in (1, 2, 3, 4)],
-        [_HYPHENED],
-        [_SEX],
-        [_HYPHENED, _FILLER],
-        [_FILLER, _HYPHENED],
-        [_SEX, _FILLER],
-    )
-]
-WHOM = re.compile(rf"\b(?:{'|'.join(sorted(PEOPLE | ANIMAL))})\b", re.IGNORECASE)
+# What may not stand between the number and its people ("120 [elderly, medication-free] subjects").
+_NOT_BETWEEN = "|".join(
+    """of or to in at for with was were had versus vs than mg kg h min hours minutes days weeks months years year day week
+    times points? point percent per cent sites cent(?:er|re)s hospitals clinics sessions doses trials stud(?:y|ies) the a an from
+    by on who whose that which is are be been did received given after before has have treated enrolled randomi[sz]ed items?
+    mm hg ml groups? arms? each every visits cycles and""".split()
+)
+_FILLER = rf"(?:(?!(?:{_NOT_BETWEEN})\b)[(]?[A-Za-z][\w'’/-]*\.?[),]?\s)"
+NUMBER_OF = re.compile(
+    rf"(?<![\w.,/=±–<>≥≤-])(?<![\d–-] )(?P<n>{NUMBER})\s(?P<between>{_FILLER}{{0,6}}?)(?P<who>{'|'.join(sorted(PEOPLE | ANIMAL, key=len, reverse=True))})\b(?!-)",
+    re.IGNORECASE,
+)
+NOT_A_COUNT = re.compile(
+    r"\b(?:grade|stage|type|phase|class|step|study|group|day|week|table|figure|age|level|category|score|aged|≥|visit|cycle|version)\s$",
+    re.IGNORECASE,
+)
 N_EQUALS = re.compile(r"(?<![A-Za-z])[nN]\s?[=¼]\s?(?P<n>\d[\d,]*)(?![\d.%]|\s?%)(?P<range>\s?[-–]\s?\d+)?")
 
 # (role, words that give it), looked for around the number in its sentence; first match wins.
@@ -53,10 +44,6 @@ ROLE_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("analyzed", re.compile(r"\b(?:analy[sz]ed|included in the (?:\w+[ -]){0,4}analys[ie]s|evaluable|were evaluated|contributed data|intention-to-treat (?:population|analysis|sample)|full analysis set)\b", re.IGNORECASE)),
     ("completed", re.compile(r"\b(?:completed|completers|finished the)\b", re.IGNORECASE)),
 )  # fmt: skip
-ENROLLED = re.compile(
-    r"\b(?:enrol?led|recruited|included|entered|participated|took part|were studied|studied|were (?:treated|given|randomi)|received|a total of|sample of|treated|comprised|consisted of|involving|underwent|undergoing|assigned|allocated|divided)\b",
-    re.IGNORECASE,
-)
 COLUMN = re.compile(
     r"^\s*(?:N|n|No\.?|Sample(?: size)?|Participants?|Subjects|Patients|(?:No\.?|Number) of (?:patients|participants|subjects|animals))(?:\s*\(?(?:N|n|total|randomi[sz]ed|analy[sz]ed)?\)?)?\s*$"
 )
@@ -86,13 +73,6 @@ UNSAID = re.compile(
     rf"(?<![\w.,/=±–(-])(?P<n>{NUMBER})\s(?:(?:were|was|had been)\s)?(?:then |finally |subsequently |all )?(?=(?:randomi[sz]ed|randomly (?:assigned|allocated)|underwent randomi[sz]ation|screened|completed|analy[sz]ed|included in the (?:\w+[ -]){{0,3}}analys))",
     re.IGNORECASE,
 )
-
-
-@cache
-def _matcher() -> Matcher:
-    matcher = Matcher(pipeline().vocab)
-    matcher.add("people", PATTERNS, greedy="LONGEST")
-    return matcher
 
 
 def find(doc: Doc, document: Document) -> Iterable[Mention]:
@@ -150,59 +130,22 @@ def _labelled(document: Document) -> Iterator[Mention]:
         yield Mention(f"n.{role}", span, number=printed, found_by="rules.sample_size.label", score=0.97)
 
 
-def _matches(doc: Doc) -> Iterator[tuple[int, int]]:
-    """Token ranges of "a number, then people", read only in sentences that name people or animals."""
-    for sentence in sentences_of(doc):
-        if WHOM.search(sentence.text):
-            tokens = doc.char_span(sentence.start, sentence.start + len(sentence.text), alignment_mode="contract")
-            if tokens is not None:
-                yield from ((tokens.start + start, tokens.start + end) for _, start, end in _matcher()(tokens))
-
-
 def _people(doc: Doc, document: Document) -> Iterator[Mention]:
-    for start, end in _matches(doc):
-        while end - 1 > start and doc[start].tag_ != "NUM":
-            start += 1
-        tokens = doc[start:end]
-        number_tokens = _number_tokens(tokens)
-        number = as_printed(number_tokens.text)
-        if (
-            number is None
-            or "." in number
-            or _is_unit_number(doc, start)
-            or document.table(Span(tokens.start_char, tokens.end_char))
-        ):
+    for sentence in sentences_of(doc):
+        if document.table(Span(sentence.start, sentence.start + 1)):
             continue
-        span = Span(number_tokens.start_char, tokens.end_char)
-        mention = _judged(doc, document, tokens, number, span)
-        if mention is not None:
-            yield mention
+        for match in NUMBER_OF.finditer(sentence.text):
+            number = as_printed(match["n"])
+            if number is None or "." in number or NOT_A_COUNT.search(sentence.text[: match.start()]):
+                continue
+            mention = _judged(document, sentence, match, number)
+            if mention is not None:
+                yield mention
 
 
-def _number_tokens(tokens: TokenSpan) -> TokenSpan:
-    """The leading number of a match, in digits or in words ("one hundred and twenty")."""
-    end = 1
-    if not tokens[0].text[0].isdigit():
-        while end < len(tokens) and (
-            tokens[end].tag_ == "NUM" or (tokens[end].lower_ == "and" and tokens[end + 1].tag_ == "NUM")
-        ):
-            end += 1
-    return tokens[:end]
-
-
-def _is_unit_number(doc: Doc, start: int) -> bool:
-    """Whether the number is the tail of something else: "grade 3 patients", "2-4 children", "1.5/2 patients"."""
-    before: Token | None = doc[start - 1] if start else None
-    return before is not None and (
-        (before.text in "-–/±.,=<>≥≤" and not before.whitespace_ and before.text != ",")
-        or before.lower_
-        in {"grade", "stage", "type", "phase", "class", "step", "study", "group", "day", "week", "table", "figure"}
-    )
-
-
-def _judged(doc: Doc, document: Document, tokens: TokenSpan, number: str, span: Span) -> Mention | None:
-    sentence = sentence_at(doc, span.start)
-    before, after = sentence.text[: span.start - sentence.start], sentence.text[span.end - sentence.start :]
+def _judged(document: Document, sentence: Sentence, match: re.Match[str], number: str) -> Mention | None:
+    span = Span(sentence.start + match.start("n"), sentence.start + match.end())
+    before, after = sentence.text[: match.start("n")], sentence.text[match.end() :]
     score = worth(document, span)
     if value_of(number) < 2 or PLANNED.search(sentence.text) or EVENT_AFTER.match(after):
         return None
@@ -214,18 +157,46 @@ def _judged(doc: Doc, document: Document, tokens: TokenSpan, number: str, span: 
         and not re.search(r"\bor\b", after[:80])
     ):
         return None  # the number of an arm, see _of_arms
-    labelled = bool(LABELS.search(label(document, span) or ""))
     role = _role(before, after)
     if role is None:
-        if PART_BEFORE.search(before) and not re.search(
-            r"\b(?:total|sample|series|group|study|trial|cohort) of\s*$|\b(?:in|of) \(?$", before, re.IGNORECASE
-        ):
+        if PART_BEFORE.search(before) and not WHOLE_BEFORE.search(before):
             return None
         role = "total"
-        score *= 1.0 if labelled else (0.85 if ENROLLED.search(sentence.text) else 0.55)
-    elif PART_BEFORE.search(before) and not re.search(r"\b(?:total|in|of) (?:of )?$", before):
+        score *= _strength(document, match, before, after, span)
+    elif PART_BEFORE.search(before) and not WHOLE_BEFORE.search(before):
         score *= 0.6
     return Mention(f"n.{role}", span, number=number, found_by="rules.sample_size", score=score)
+
+
+WHOLE_BEFORE = re.compile(
+    r"\b(?:total|sample|series|group|study|trial|cohort|number) of\s*$|\b(?:in|of|for|from|with|among|involving|on) \(?$|^(?:Of|In|Among)\s$",
+    re.IGNORECASE,
+)
+CUE_NEAR = re.compile(
+    r"\b(?:a total of|enrol\w+|recruit\w*|includ\w+|entered|participat\w+|took part|stud(?:y|ied)|treated|compris\w+|consist\w+|involv\w+|evaluated|assigned|allocated|divided|received|underwent|admitted|trial|examined|investigated|performed|conducted|carried out|tested|compared|monitored|undertaken|given)\b",
+    re.IGNORECASE,
+)
+DESCRIBED = re.compile(
+    r"^\s(?:\([^()]*\)\s)?(?:,\s)?(?:with|who|undergoing|suffering|receiving|aged|scheduled|having|hospitali[sz]ed|attending|requiring|between|diagnosed|previously|presenting|treated|from|were|took|participated)\b",
+    re.IGNORECASE,
+)
+SEXES = frozenset("men women male males female females boys girls".split())
+
+
+def _strength(document: Document, match: re.Match[str], before: str, after: str, span: Span) -> float:
+    """How plainly a number of people without a named role is the number of everybody studied."""
+    if LABELS.search(label(document, span) or ""):
+        return 1.0
+    cue = bool(CUE_NEAR.search(before[-90:]) or CUE_NEAR.search(re.split(r"[.;]", after)[0][:60]))
+    described = bool(DESCRIBED.match(after))
+    strength = 0.95 if cue and described else 0.85 if cue else 0.75 if described else 0.5
+    if before.count("(") > before.count(")"):
+        strength *= 0.4  # "201 patients (101 men and 100 women)"
+    if match["who"].lower() in SEXES and not match["between"]:
+        strength *= 0.75
+    if re.search(r"\b(?:the|these|those|all|both)\s$", before, re.IGNORECASE):
+        strength *= 0.8
+    return strength
 
 
 def _of_arms(doc: Doc, document: Document, taken: set[int]) -> Iterator[Mention]:

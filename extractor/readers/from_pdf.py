@@ -55,7 +55,7 @@ def read(path: Path, shown: str) -> Document:
         name=path.name,
         path=shown,
         format="pdf",
-        text=text.text,
+        text=sections.soft_line_ends(text.text, found.blocks),
         blocks=found.blocks,
         tables=tuple(text.tables),
         sections=found.sections,

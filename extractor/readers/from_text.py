@@ -13,14 +13,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from extractor.document import Block, Cell, Document, Span, Table
-from extractor.readers import sections
+from extractor.readers import sections, spaced
 from extractor.readers.errors import ReadError
 
 LIST_MARK = re.compile(r"\s*(?:[-*•‣◦–]|\(?\d{1,2}[.)])\s+(?=\S)")
-MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*\s*$")
+MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+[*_]{0,3}(.*?)[*_]{0,3}\s*#*\s*$")
+BOLD_LINE = re.compile(r"\s*(\*\*|__)(?=\S)((?:(?!\1).)+?)\1(:?)\s*$")
+LABELLED = re.compile(r"(?:\*\*|__)?[A-Z][\w /]{2,40}(?:\*\*|__)?:(?:\*\*|__)?\s")
 PIPE_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
 GRID_RULE = re.compile(r"\s*\+[-=+:]{3,}\+\s*$")
 CITES_A_STUDY = re.compile(r"\b(?:et al|and colleagues)\b.{0,4}\(?(?:19|20)\d\d\)?|^[A-Z][\w'-]+ \((?:19|20)\d\d\)")
+BOLD_LEVEL = 7  # stands for: below the headings marked with #
 LONGEST_HEADING = 140
 LONGEST_WRAPPED_LINE = 120  # a longer line is a whole paragraph, so the line end after it is meant
 
@@ -39,10 +42,10 @@ class Line:
 def read(path: Path, shown: str) -> Document:
     """Read a text or Markdown file.  Raises ReadError when it is empty or not text."""
     data = path.read_bytes()
-    text = _decoded(data)
+    text = spaced.with_tabs(_decoded(data))
     lines = list(_lines(text))
     blocks, tables = _structure(lines)
-    text = _with_soft_line_ends(text, blocks)
+    text = sections.soft_line_ends(text, blocks)
     found = sections.structure(text, blocks)
     return Document(
         id=hashlib.sha256(data).hexdigest(),
@@ -96,7 +99,11 @@ def _structure(lines: list[Line]) -> tuple[list[Block], list[Table]]:
             i += n
         else:
             n = _paragraph_length(lines, i)
-            blocks.append(_block(lines, i, n, first=not blocks))
+            above = max((block.level for block in blocks if block.level < BOLD_LEVEL), default=1)
+            block = _block(lines, i, n, first=not blocks)
+            if block.kind == "heading" and block.level >= BOLD_LEVEL:
+                block = Block("heading", block.span, min(6, above + 1 + block.level - BOLD_LEVEL))
+            blocks.append(block)
             i += n
     return blocks, tables
 
@@ -158,7 +165,7 @@ def _cell_spans(line: Line, mark: str) -> Iterator[Span]:
 
 def _paragraph_length(lines: list[Line], i: int) -> int:
     """How many lines from line i on belong to one block."""
-    if MARKDOWN_HEADING.match(lines[i].text):
+    if MARKDOWN_HEADING.match(lines[i].text) or BOLD_LINE.match(lines[i].text):
         return 1
     n = 1
     while i + n < len(lines) and _goes_on(lines, i + n):
@@ -171,9 +178,11 @@ def _goes_on(lines: list[Line], i: int) -> bool:
     before, line = lines[i - 1].text.rstrip(), lines[i].text
     if lines[i].blank or LIST_MARK.match(line) or MARKDOWN_HEADING.match(line) or _table_length(lines, i):
         return False
+    if BOLD_LINE.match(line):
+        return False
     if len(before) > LONGEST_WRAPPED_LINE or before.endswith(":"):
         return False
-    if before.endswith("  ") or re.match(r"[A-Z][\w /]{2,40}:\s", line):  # Markdown's hard break; a labelled line
+    if before.endswith("  ") or LABELLED.match(line):  # Markdown's hard break; a labelled line
         return False
     # A wrapped line is broken because the next word would not have fitted.
     widest = max(len(other.text.rstrip()) for other in _run_around(lines, i))
@@ -199,6 +208,9 @@ def _block(lines: list[Line], i: int, n: int, first: bool) -> Block:
     if match := MARKDOWN_HEADING.match(text):
         start += match.start(2)
         return Block("heading", Span(start, start + len(match[2])), len(match[1]))
+    if match := BOLD_LINE.match(lines[i].text):
+        span = Span(lines[i].start + match.start(2), lines[i].start + match.end(3 if match[3] else 2))
+        return Block("heading", span, BOLD_LEVEL + match[0].rstrip(" *_").endswith(":"))
     alone = (i == 0 or lines[i - 1].blank) and (i + n == len(lines) or lines[i + n].blank)
     if n == 1 and (alone or first) and _reads_as_heading(text, first):
         return Block("heading", span, _heading_level(text, first))
@@ -224,13 +236,3 @@ def _heading_level(text: str, first: bool) -> int:
     if text.endswith(":"):
         return 4
     return 3 if CITES_A_STUDY.search(text) else 2
-
-
-def _with_soft_line_ends(text: str, blocks: list[Block]) -> str:
-    """The text with the line ends inside paragraphs turned into spaces; every offset stays."""
-    pieces, at = [], 0
-    for block in blocks:
-        if block.kind != "table":
-            pieces += [text[at : block.span.start], text[block.span.start : block.span.end].replace("\n", " ")]
-            at = block.span.end
-    return "".join(pieces) + text[at:]

@@ -38,7 +38,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 _NUMBERING = re.compile(r"^\s*(?:(?:\d{1,2}|[IVX]{1,5}|[A-H])[.):]?(?:\d{1,2}[.)]?)*[.):\s]\s*)(?=[A-Z])")
 _RUN_IN = re.compile(
-    r"(background|introduction|context|importance|objectives?|aims?|purpose|hypothesis|methods?|design|"
+    r"[*_]{0,3}(background|introduction|context|importance|objectives?|aims?|purpose|hypothesis|methods?|design|"
     r"methods and results|materials and methods|setting|participants|patients|subjects|interventions?|"
     r"main outcomes?(?: and)?(?: measures?)?|measurements?|outcome measures?|results?|findings|"
     r"conclusions?(?: and relevance)?|interpretation|limitations?|"
@@ -50,8 +50,14 @@ _END_OF_LIST = re.compile(
     r"copyright\b|author (details|contributions?|information)|supplementary (material|information)|appendix\b)",
     re.IGNORECASE,
 )
-_NUMBERED = re.compile(r"\s*(?:\[(\d{1,3})\]|\((\d{1,3})\)|(\d{1,3})\s?[.):]?(?=\s|[A-Z]))\s*")
+_NUMBERED = re.compile(r"\s*(?:[•‣◦▪*·–-]\s+)?(?:\[(\d{1,3})\]|\((\d{1,3})\)|(\d{1,3})\s?[.):]?(?=\s|[A-Z]))\s*")
 _INNER_NUMBER = re.compile(r"(?<=\s)(?:\[(\d{1,3})\]|(\d{1,3})\.)\s(?=\S)")
+_BIBLIOGRAPHIC = re.compile(
+    r"\b(?:19|20)\d\d\b|\bdoi\b|https?:|www\.|\d\(\d|\d[-–]\d|\[[\w.-]+\.\w{2,8}\]|\b(?:PMID|PMC|et al|eds?)\b"
+)
+_NO_ENTRY = re.compile(
+    r"@|©|\b(?:for (?:laboratory |scientific )?research (?:use )?only|all rights reserved|warrant)", re.I
+)
 _AUTHOR_YEAR = re.compile(r"\s*[A-Z][\w'’´-]+(?: [A-Z][\w'’-]+)?,? .{0,300}?\b(?:19|20)\d\d[a-z]?\b")
 
 
@@ -157,7 +163,7 @@ def _labelled_parts(text: str, blocks: Sequence[Block], abstract: Section) -> It
         if block.kind == "heading" or block.span not in abstract.span:
             continue
         if match := _RUN_IN.match(text, block.span.start, block.span.end):
-            labels.append(Span(match.start(), match.start() + len(match[1])))
+            labels.append(Span(match.start(1), match.end(1)))
         elif not labels:
             continue
         # Abstracts set as one paragraph carry their labels inside it.
@@ -174,18 +180,81 @@ def _labelled_parts(text: str, blocks: Sequence[Block], abstract: Section) -> It
 
 
 def _mark_references(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
-    """The blocks again, with the entries of the reference list marked and split where several share a block."""
+    """The blocks again, with the entries of the reference list marked, each as one block."""
     inside = False
+    listed: list[Block] = []
     for block in blocks:
         content = _of(text, block)
-        if block.kind == "heading":
-            inside = section_kind(content) == "references"
-        elif inside and _END_OF_LIST.match(content.strip()):
-            inside = False
-        if not inside or block.kind not in ("paragraph", "list_item", "reference"):
+        ends = block.kind == "heading" or (inside and bool(_END_OF_LIST.match(content.strip())))
+        if ends:
+            yield from _list_entries(text, listed)
+            listed = []
+            inside = block.kind == "heading" and section_kind(content) == "references"
             yield block
+        elif inside:
+            listed.append(block)
+        else:
+            yield block
+    yield from _list_entries(text, listed)
+
+
+def _list_entries(text: str, listed: Sequence[Block]) -> Iterator[Block]:
+    """The blocks below the heading "References": split where several entries share one, joined where one is cut."""
+    parts: list[Block] = []
+    for block in listed:
+        entry = block.kind in ("paragraph", "list_item", "reference")
+        parts += _entries(text, block) if entry else [block]
+    numbers = [_number(_of(text, part)) if part.kind == "reference" else None for part in parts]
+    entries = sum(part.kind == "reference" for part in parts)
+    numbered = sum(number is not None for number in numbers) >= max(1, entries / 3)
+    last = max((i for i, number in enumerate(numbers) if number is not None), default=-1)
+    current: Block | None = None
+    ended = False
+    for i, (part, number) in enumerate(zip(parts, numbers, strict=True)):
+        if part.kind != "reference":
+            kept = part
+        elif number is not None or not numbered:
+            trailing = not numbered and i > 0 and i >= len(parts) - 2 and _is_no_entry(text, part)
+            kept = replace(part, kind="paragraph") if trailing else part
+        elif current is not None and not ended and _completes(text, current, part, i < last):
+            current = replace(current, span=Span(current.span.start, part.span.end))
             continue
-        yield from _entries(text, block)
+        else:
+            kept = replace(part, kind="paragraph")
+            ended = i > last
+        if current is not None:
+            yield current
+        current = kept if kept.kind == "reference" and numbered else None
+        if current is None:
+            yield kept
+    if current is not None:
+        yield current
+
+
+def _is_no_entry(text: str, part: Block) -> bool:
+    """Whether a paragraph below the list says something else: a disclaimer, an address."""
+    content = _of(text, part)
+    return bool(_NO_ENTRY.search(content)) and not _AUTHOR_YEAR.match(content)
+
+
+def _completes(text: str, entry: Block, part: Block, more_follow: bool) -> bool:
+    """Whether a block without a number is the rest of the entry before it."""
+    content = _of(text, part)
+    if _NO_ENTRY.search(content) or content[0] in "•‣◦▪■●○":
+        return False
+    if content[0].islower() or _BIBLIOGRAPHIC.search(content) or _of(text, entry)[-1] not in ".])":
+        return True
+    return more_follow and len(content) < 150
+
+
+def soft_line_ends(text: str, blocks: Sequence[Block]) -> str:
+    """The text with the line ends inside blocks turned into spaces, outside tables; every offset stays."""
+    pieces, at = [], 0
+    for block in blocks:
+        if block.kind != "table":
+            pieces += [text[at : block.span.start], _of(text, block).replace("\n", " ")]
+            at = block.span.end
+    return "".join(pieces) + text[at:]
 
 
 def _entries(text: str, block: Block) -> Iterator[Block]:
