@@ -99,7 +99,9 @@ def _study(reporter: Reporter, scope: Scope, mentions: Sequence[Mention]) -> Stu
         design=_design(reporter, scope, mentions),
         population=_population(reporter, scope, mentions),
         n=sizes.study_sizes(reporter, scope, mentions, numbers),
-        arms=arms_part.arms_of(reporter, drafts, context.arm_ids, doses_of(reporter, scope, mentions, drafts), numbers),
+        arms=arms_part.arms_of(
+            reporter, drafts, context.arm_ids, doses_of(reporter, scope, mentions, drafts, occurrences), numbers
+        ),
         measures=outcomes.measures_of(reporter, measures, context.measure_ids),
         timepoints=outcomes.timepoints_of(reporter, times, context.time_ids),
         results=results_of(context, scope.own(mentions, "result")),

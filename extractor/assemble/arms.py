@@ -10,13 +10,15 @@ from extractor.assemble.reporting import Reporter, common_case
 from extractor.assemble.scopes import Scope
 from extractor.document import Document, Span
 from extractor.evidence import Mention, Reported
-from extractor.finders.substances import SALTS, key_of
+from extractor.finders.substances import CODE, SALTS, has_stem, key_of
 from extractor.language.context import place
 from extractor.study import Arm, Dose, SampleSize
 
 PLACEBO_FAMILY = frozenset(["placebo", "saline", "vehicle", "dummy"])
 GENERIC_COMPARATOR = frozenset({"control", "controls", "comparison"})
 GENERIC_INTERVENTION = frozenset({"intervention", "active treatment", "exercise", "training", "education"})
+MOST_ARMS = 5
+GIVEN_PLAINLY = 0.7
 STRONG = ("compared", "assigned", "column", "listed")
 
 
@@ -126,12 +128,20 @@ def is_placebo(draft: ArmDraft) -> bool:
     return draft.role == "comparator" and any(set(key.split()) & PLACEBO_FAMILY for key in draft.keys)
 
 
+def _is_given(draft: ArmDraft) -> bool:
+    """Whether a drug is plainly one, and dosed where the study itself is told."""
+    named = any(has_stem(key) or CODE.match(key.upper()) for key in draft.keys)
+    return named and any(m.found_by.endswith("dosed") and m.score >= GIVEN_PLAINLY for m in draft.mentions)
+
+
 def _is_supported(draft: ArmDraft, drafts: Sequence[ArmDraft]) -> bool:
     """Whether a candidate is an arm: set against another, assigned, or the only drug that was dosed."""
     if any(m.found_by.endswith(STRONG) for m in draft.mentions):
         return True
     if draft.role == "comparator":
         return _is_strong(draft) or (max(m.score for m in draft.mentions) >= 0.45 and draft.keys <= GENERIC_COMPARATOR)
+    if _is_given(draft) and sum(d.role == "intervention" for d in drafts) <= MOST_ARMS:
+        return True
     if any(d.role == "intervention" and _is_strong(d) for d in drafts):
         return sum(m.found_by.endswith("group") for m in draft.mentions) >= 2 and any(
             m.found_by.endswith("dosed") for m in draft.mentions

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extractor.assemble.arms import ArmDraft, is_placebo, names, plain_number, same_key
+from extractor.assemble.arms import ArmDraft, Occurrence, is_placebo, names, plain_number, same_key
 from extractor.assemble.reporting import Reporter, common_case, grouped
 from extractor.assemble.scopes import Scope
 from extractor.document import Document
@@ -20,31 +20,45 @@ ABOUT_TREATMENT = re.compile(
 
 
 def doses_of(
-    reporter: Reporter, scope: Scope, mentions: Sequence[Mention], drafts: Sequence[ArmDraft]
-) -> list[list[Dose]]:
-    """The doses of each arm of a study."""
-    doses, regimens = scope.own(mentions, "dose"), scope.own(mentions, "regimen")
-    return [_doses(reporter, draft, drafts, doses, regimens) for draft in drafts]
-
-
-def _doses(
     reporter: Reporter,
-    draft: ArmDraft,
+    scope: Scope,
+    mentions: Sequence[Mention],
     drafts: Sequence[ArmDraft],
-    doses: Sequence[Mention],
-    regimens: Sequence[Mention],
-) -> list[Dose]:
+    occurrences: Sequence[Occurrence],
+) -> list[list[Dose]]:
+    """The doses of each arm of a study: those of its own drug, and those of other drugs named beside it."""
+    document = reporter.document
+    doses, regimens = scope.own(mentions, "dose"), scope.own(mentions, "regimen")
+    mine: list[list[Mention]] = [[] for _ in drafts]
+    for dose in doses:
+        owners = [i for i, draft in enumerate(drafts) if _is_of(document, dose, draft, drafts)]
+        for i in owners or _beside(dose, drafts, occurrences):
+            mine[i].append(dose)
+    return [_doses(reporter, draft, mine[i], regimens) for i, draft in enumerate(drafts)]
+
+
+def _beside(dose: Mention, drafts: Sequence[ArmDraft], occurrences: Sequence[Occurrence]) -> list[int]:
+    """The arm named nearest to a dose of something else in its sentence: "X 180 mg plus Y 2 mg" is one arm, X."""
+    near = [
+        (o.span.distance(dose.span), o.span.start, o.arm)
+        for o in occurrences
+        if dose.about is not None and o.span in dose.about and drafts[o.arm].role == "intervention"
+    ]
+    return [min(near)[2]] if near and drafts[min(near)[2]].dose is None else []
+
+
+def _doses(reporter: Reporter, draft: ArmDraft, mine: Sequence[Mention], regimens: Sequence[Mention]) -> list[Dose]:
     document = reporter.document
     if is_placebo(draft):
         return []
-    mine = [d for d in doses if _is_of(document, d, draft, drafts)]
     if draft.dose is not None:
         mine = [
             d for d in mine if plain_number(d.number) == plain_number(draft.dose.number) and d.unit == draft.dose.unit
         ]
-    groups: dict[tuple[str, str], list[Mention]] = {}
+    groups: dict[tuple[str, str, str], list[Mention]] = {}
     for dose in mine:
-        groups.setdefault((plain_number(dose.number), dose.unit or ""), []).append(dose)
+        other = "" if _names_arm(document, dose, draft) else key_of(document.quote(dose.parts["substance"].span))
+        groups.setdefault((plain_number(dose.number), dose.unit or "", other), []).append(dose)
     rivals = _rivals(document, list(groups.values())) if draft.dose is None else []
     ranked = _by_support(list(groups.values()))
     regimens = [r for r in regimens if _tells_of(document, r, draft)]
@@ -66,10 +80,19 @@ def _by_support(groups: list[list[Mention]]) -> list[list[Mention]]:
     return sorted(groups, key=lambda g: (-len(g), -max(m.score for m in g), g[0].span.start))
 
 
+def _names_arm(document: Document, dose: Mention, draft: ArmDraft) -> bool:
+    """Whether a dose is of the arm's own drug, or of none that is named."""
+    if "substance" not in dose.parts:
+        return True
+    key = key_of(document.quote(dose.parts["substance"].span))
+    return any(same_key(key, k, "intervention") for k in draft.keys)
+
+
 def _is_of(document: Document, dose: Mention, draft: ArmDraft, drafts: Sequence[ArmDraft]) -> bool:
+    if is_placebo(draft):
+        return False
     if "substance" in dose.parts:
-        key = key_of(document.quote(dose.parts["substance"].span))
-        return any(same_key(key, k, "intervention") for k in draft.keys)
+        return _names_arm(document, dose, draft)
     # A dose without a name belongs to the drug when there is only one.
     return (
         draft.role == "intervention"

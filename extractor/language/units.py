@@ -6,9 +6,12 @@ import re
 
 from extractor.language.numbers import value_of
 
-_MASS = r"(?:kg|g|mg|[µμu]g|mcg|ng|pg|milligrams?|micrograms?|grams?)"
-_AMOUNT = r"(?:IU|U|units?|[mk]?Eq|mmol|[µμ]mol|nmol|MBq|mCi|Gy|cGy|mL|ml|MIU|million units)"
-_PER = r"(?:kg|g|m2|m²|day|d|h|hr|hour|min|minute|week|wk|dose|body weight|bw|mL|ml|L|l|dL|animal|rat|mouse|patient)"
+_MASS = r"(?:kg|g|mg|[µμu]g|mcg|microg|ng|pg|milligrams?|micrograms?|grams?)"
+_AMOUNT = r"(?:IU|U|units?|[µμ]L|microL|[mk]?Eq|mmol|[µμ]mol|nmol|MBq|mCi|Gy|cGy|mL|ml|MIU|million units)"
+_PER = (
+    r"(?:kg|g|m2|m²|day|d|h|hr|hour|min|minute|week|wk|dose|body weight|bw|mL|ml|L|l|dL"
+    r"|animal|rat|mouse|patient|inh|inhalation|puff|treatment|cycle)"
+)
 # mg, mg/kg, mg/kg/day, mg kg-1, µg/kg/min, IU, mg/m2, mg·kg−1·min−1
 DOSE_UNIT = (
     rf"(?:{_MASS}|{_AMOUNT})(?:(?:\s?/\s?|\s+per\s+){_PER}|[·\s⋅]?{_PER}\s?(?:[-−–]1|⁻¹)){{0,2}}"
@@ -17,7 +20,7 @@ DOSE_UNIT = (
 
 _SPELLED = {
     "milligram": "mg", "milligrams": "mg", "microgram": "µg", "micrograms": "µg", "gram": "g", "grams": "g",
-    "mcg": "µg", "ug": "µg", "μg": "µg", "ml": "mL", "hour": "h", "hr": "h", "minute": "min", "day": "day", "d": "day",
+    "mcg": "µg", "microg": "µg", "ug": "µg", "μg": "µg", "ml": "mL", "hour": "h", "hr": "h", "minute": "min", "day": "day", "d": "day",
     "week": "week", "wk": "week", "m²": "m2", "unit": "U", "units": "U", "l": "L", "bw": "", "body weight": "",
 }  # fmt: skip
 

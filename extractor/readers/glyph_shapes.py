@@ -277,7 +277,7 @@ def is_bar(part: Part) -> bool:
 
 def is_dot(part: Part) -> bool:
     """A small disk or square."""
-    return part.h <= 0.42 and 0.75 < part.w / part.h < 1.33 and part.fill > 0.72 and not (part.runs > 1).any()
+    return part.h <= 0.42 and 0.68 < part.w / part.h < 1.4 and part.fill > 0.72 and not (part.runs > 1).any()
 
 
 def is_ring(part: Part) -> bool:
@@ -332,7 +332,7 @@ def _diagonals(part: Part) -> bool:
         return False
     for half in (slice(first, round(0.38 * n)), slice(round(0.62 * n), last + 1)):
         values, at = inset[half], np.arange(len(inset[half]))
-        if len(at) < 5 or (part.runs[half] != 2).mean() > 0.4 or float(np.ptp(values)) < 0.12:
+        if len(at) < 5 or (part.runs[half] != 2).mean() > 0.5 or float(np.ptp(values)) < 0.12:
             return False
         if np.abs(np.polyval(np.polyfit(at, values, 1), at) - values).max() > 0.05:
             return False

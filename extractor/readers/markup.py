@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
+from lxml import etree
+
 from extractor.document import Block, Cell, Reference, Section, Span, Table
 
 Element: TypeAlias = Any  # lxml ships no types
@@ -27,8 +29,11 @@ _PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789–+")
 _SIGNS = str.maketrans("+-−–", "⁺⁻⁻⁻")
 _NUMBERS = r"\d{1,3}(?:\s*[,;–—-]\s*\d{1,3})*"
 _ONE = rf"{RAISED}?{CITE}[^{CITED}]*{CITED}"
-_GROUP = re.compile(rf"(?P<raised>\s*{RAISED})?(?P<inside>{_ONE}(?:\s*[,;–—-]?\s*{_ONE})*)")
+_GROUP = re.compile(
+    rf"(?P<space>\s*){RAISED}?(?P<open>[(\[]\s*)?(?P<inside>{_ONE}(?:\s*[,;–—-]?\s*{_ONE})*)(?P<close>\s*[)\]])?"
+)
 _HIDDEN = re.compile("[\u00ad\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\ufeff]")
+DEEPEST = 200  # elements inside each other; Python's own stack would end near 300
 _WIDEST, _LONGEST = 200, 5000  # columns and rows of a table; a page may claim a cell a million columns wide
 
 
@@ -39,6 +44,16 @@ def local(element: Element) -> str:
     """An element's name without its namespace, in lower case; "" for a comment or the like."""
     tag = element.tag
     return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
+
+
+def too_deep(root: Element) -> bool:
+    """Whether elements lie so deep in each other that no person can have meant it."""
+    depth = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if depth > DEEPEST:
+            return True
+    return False
 
 
 def raw(element: Element, special: Special) -> str:
@@ -105,29 +120,20 @@ def citation(content: str) -> str:
 def settle(text: str) -> str:
     """Raw text as one line: white space collapsed, citation numbers in square brackets ("[1,3–5]")."""
     text = re.sub(r"([(\[])[ \t]*\n\s*", r"\1", _HIDDEN.sub("", text).replace(BREAK, " "))
-    text = re.sub(r"(?<!\d)[\xa0\u2002-\u200a\u202f\u205f\u3000]|[\xa0\u2002-\u200a\u202f\u205f\u3000](?!\d)", " ", text)
+    text = re.sub(
+        r"(?<!\d)[\xa0\u2002-\u200a\u202f\u205f\u3000]|[\xa0\u2002-\u200a\u202f\u205f\u3000](?!\d)", " ", text
+    )
     text = re.sub(r"[^\S\xa0\u2002-\u200a\u202f]+", " ", text).strip()
-    return _GROUP.sub(_bracketed, text).replace(RAISED, "").strip() if CITE in text else text.replace(RAISED, "")
+    return re.sub(rf"\s*{RAISED}", "", _GROUP.sub(_bracketed, text)).strip()
 
 
 def _bracketed(group: re.Match[str]) -> str:
     inside = re.sub(rf"{CITED}\s*{RAISED}?{CITE}", ",", group["inside"])
     inside = re.sub(f"[{CITE}{CITED}{RAISED}]", "", inside)
-    before, after = group.string[: group.start()].rstrip(), group.string[group.end() :].lstrip(f" {RAISED}")
-    if _open_bracket(before) and after[:1] in tuple("],;–—-") or before[-1:] in tuple(",;–—-") and after[:1] == "]":
-        lead = ""  # the paper prints the brackets itself
-    elif before[-1:] == "(" and after[:1] == ")":
-        lead = "("
-    else:
-        lead = "["
-    space = "" if group["raised"] is not None or not group[0][:1].isspace() else " "
-    if lead == "":
-        return space + inside
-    return f"{space}[{inside}]"
-
-
-def _open_bracket(before: str) -> bool:
-    return before[-1:] == "["
+    space = "" if RAISED in group[0] else group["space"]
+    if group["open"] and group["close"]:  # the paper prints the brackets itself
+        return f"{space}[{inside}]"
+    return f"{space}{group['open'] or ''}[{inside}]{group['close'] or ''}"
 
 
 # --- tables --------------------------------------------------------------------------------------------------------

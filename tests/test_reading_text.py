@@ -1,0 +1,141 @@
+"""Plain text and Markdown: paragraphs, headings and tables, whatever way the file sets them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from extractor.document import Document
+from extractor.readers import from_text
+from extractor.readers.errors import ReadError
+
+
+def read(tmp_path: Path, text: str | bytes, name: str = "note.txt") -> Document:
+    path = tmp_path / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return from_text.read(path, name)
+
+
+def kinds(document: Document) -> list[tuple[str, int, str]]:
+    return [(block.kind, block.level, document.quote(block.span)) for block in document.blocks]
+
+
+def rows(document: Document, at: int = 0) -> list[list[str]]:
+    table = document.tables[at]
+    return [[document.quote(cell.span) for cell in table.row(row)] for row in range(table.n_rows)]
+
+
+def headers(document: Document) -> set[int]:
+    return {cell.row for cell in document.tables[0].cells if cell.header}
+
+
+WANTED = [["Study", "N", "Result"], ["Lind 2009", "7", "fell by 14.0"], ["Moe 2012", "18", "71% responded"]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Study      N    Result\nLind 2009  7    fell by 14.0\nMoe 2012   18   71% responded\n",
+        "Study      N    Result\n---------  ---  -------------\nLind 2009  7    fell by 14.0\nMoe 2012   18   71% responded\n",
+        "Study      N   Result\n\nLind 2009  7   fell\n               by 14.0\n\nMoe 2012   18  71%\n               responded\n",
+        "Study        N  Result\nLind 2009    7  fell by 14.0\nMoe 2012    18  71% responded\n",
+        "Study\tN\tResult\nLind 2009\t7\tfell by 14.0\nMoe 2012\t18\t71% responded\n",
+        "| Study | N | Result |\n|---|:-:|---|\n| Lind 2009 | 7 | fell by 14.0 |\n| Moe 2012 | 18 | 71% responded |\n",
+        "Study | N | Result\n--- | --- | ---\nLind 2009 | 7 | fell by 14.0\nMoe 2012 | 18 | 71% responded\n",
+        "+-----------+----+---------------+\n| Study     | N  | Result        |\n+===========+====+===============+\n"
+        "| Lind 2009 | 7  | fell by 14.0  |\n+-----------+----+---------------+\n"
+        "| Moe 2012  | 18 | 71% responded |\n+-----------+----+---------------+\n",
+    ],
+    ids=["blanks", "blanks and a rule", "wrapped", "right-aligned", "tabs", "pipes", "bare pipes", "grid"],
+)  # fmt: skip
+def test_a_table_however_it_is_set(tmp_path: Path, text: str) -> None:
+    document = read(tmp_path, f"Results\n\nThe trials are listed below.\n\n{text}\nBoth were small.\n")
+    assert rows(document) == WANTED
+    assert headers(document) == {0}
+    assert [kind for kind, _, _ in kinds(document)] == ["heading", "paragraph", "table", "paragraph"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It was small.  Nobody knew.  It ended in\nthe year after that.  We shall see whether\nit comes back.  Perhaps.\n",
+        "-  one dose of the drug\n-  two doses of the drug\n-  no dose at all\n",
+        "    An indented paragraph\n    of several lines which\n    nobody would call a table.\n",
+    ],
+)
+def test_double_blanks_alone_make_no_table(tmp_path: Path, text: str) -> None:
+    document = read(tmp_path, text)
+    assert not document.tables
+    assert document.text.split() == text.split()
+
+
+def test_a_bold_line_in_markdown_is_a_heading_below_the_marked_ones(tmp_path: Path) -> None:
+    text = (
+        "# **A Guide**\n\nSome words on it.\n\n## Trials\n\n**Lind et al. (2009)**\n\nThe first trial had few patients.\n\n"
+        "**Protocol:**\n- **Study Design:** A double-blind crossover trial.\n- **Participants:** Seven adults.\n\n"
+        "**Study Design:** A crossover trial\n**Participants:** Seven adults.\n"
+    )
+    document = read(tmp_path, text, "guide.md")
+    assert kinds(document) == [
+        ("heading", 1, "A Guide"),
+        ("paragraph", 0, "Some words on it."),
+        ("heading", 2, "Trials"),
+        ("heading", 3, "Lind et al. (2009)"),
+        ("paragraph", 0, "The first trial had few patients."),
+        ("heading", 4, "Protocol:"),
+        ("list_item", 0, "- **Study Design:** A double-blind crossover trial."),
+        ("list_item", 0, "- **Participants:** Seven adults."),
+        ("paragraph", 0, "**Study Design:** A crossover trial"),
+        ("paragraph", 0, "**Participants:** Seven adults."),
+    ]
+    assert document.title is not None and document.quote(document.title) == "A Guide"
+
+
+def test_a_hard_wrapped_abstract(tmp_path: Path) -> None:
+    text = (
+        "A trial of the drug in older adults\n\n"
+        "BACKGROUND: The drug works fast, but nobody knew whether it does so in\n"
+        "adults above the age of 65 years.\n"
+        "METHODS: We randomized 41 patients to one infusion (0.5 mg/kg) or\n"
+        "saline.\n"
+        "RESULTS: Scores fell by 9.1 points with the drug.\n"
+    )
+    document = read(tmp_path, text)
+    assert [quote for _, _, quote in kinds(document)] == [
+        "A trial of the drug in older adults",
+        "BACKGROUND: The drug works fast, but nobody knew whether it does so in adults above the age of 65 years.",
+        "METHODS: We randomized 41 patients to one infusion (0.5 mg/kg) or saline.",
+        "RESULTS: Scores fell by 9.1 points with the drug.",
+    ]
+
+
+def test_an_entry_over_two_paragraphs_is_one_reference(tmp_path: Path) -> None:
+    text = (
+        "Notes\n\nSome words.\n\nReferences\n\n1. Lind K. A first trial. Ann Mood. 2009;12(4):351-354.\n\n2. Moe A. A second trial.\n\n"
+        "Ann Mood. 2012;15(2):10-19.\n\nFor research use only. Orders: notes@house.example\n"
+    )
+    document = read(tmp_path, text)
+    assert [document.quote(reference.span) for reference in document.references] == [
+        "1. Lind K. A first trial. Ann Mood. 2009;12(4):351-354.",
+        "2. Moe A. A second trial.  Ann Mood. 2012;15(2):10-19.",
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_encodings(tmp_path: Path, encoding: str) -> None:
+    document = read(tmp_path, "A trial\r\n\r\nScores fell by 9.1 ± 4.0 – “a lot”.\r\n".encode(encoding))
+    assert kinds(document)[1][2] == "Scores fell by 9.1 ± 4.0 – “a lot”."
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (b"", "the file is empty"),
+        (b" \n\t\n", "the file is empty"),
+        (bytes(range(256)) * 20, "not a text file: it holds binary data"),
+    ],
+)
+def test_what_is_no_text(tmp_path: Path, data: bytes, sentence: str) -> None:
+    with pytest.raises(ReadError, match=sentence):
+        read(tmp_path, data)
