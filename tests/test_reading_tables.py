@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,10 @@ from extractor.readers import from_pdf
 HEIGHT = letter[1]
 PROSE = "The trials were small, but they showed how fast the effect comes and that it fades within the second week. "
 HEADER = [["Study"], ["N"], ["Population"], ["Primary", "Measure"], ["Key Findings"]]
-LIND = [["Lind et", "al. (2009)"], ["7"], ["Major", "Depression"], ["MADRS"],
-        ["At 72 hours:", "- Drug: score fell by 14.0 points", "(±10 SD).", "- Placebo: 0.0 points (±12 SD)."]]  # fmt: skip
+LIND = [
+        ["Lind et", "al. (2009)"], ["7"], ["Major", "Depression"], ["MADRS"],
+        ["At 72 hours:", "- Drug: score fell by 14.0 points", "(±10 SD).", "- Placebo: 0.0 points (±12 SD)."],
+]  # fmt: skip
 MOE = [["Moe et", "al. (2012)"], ["18"], ["Late-Life", "Depression"], ["HDRS-21"],
        ["At 24 hours:", "- Response: 71% with the drug.", "- Remission: 29% with the drug."]]  # fmt: skip
 WIDE = (63.0, 117.0, 138.0, 215.0, 272.0, 550.0)
@@ -58,7 +61,7 @@ class Sheet:
         self.canvas.line(x0, HEIGHT - self.top, x1, HEIGHT - self.top)
 
     def pieces(self, edges: Sequence[float]) -> None:
-        for a, b in zip(edges, edges[1:], strict=False):
+        for a, b in pairwise(edges):
             self.flat(a, b)
 
     def row(self, cells: Sequence[Sequence[str]], edges: Sequence[float], size: float = 9, rules: str = "") -> None:
@@ -194,7 +197,33 @@ def test_a_box_of_names_and_values_keeps_them_together(tmp_path: Path, frame: bo
             ["Cat. No.:", "B1673132"],
         ]
     else:
-        assert "Compound Name: Hetramine" in document.text and "Cat. No.: B1673132" in document.text
+        paragraphs = [document.quote(block.span) for block in document.blocks if block.kind != "heading"]
+        assert paragraphs[:3] == ["Compound of Interest", "Compound Name: Hetramine", "Cat. No.: B1673132"]
+
+
+@pytest.mark.parametrize("place", ["above", "below", "beside"])
+def test_a_caption_wherever_it_stands(tmp_path: Path, place: str) -> None:
+    sheet = Sheet(tmp_path / "caption.pdf")
+    sheet.prose()
+    if place == "above":
+        sheet.line("Table 1. Trials of the drug.")
+        sheet.top += 18
+    elif place == "beside":
+        sheet.line("Table 1. Trials", 470, 9, top=sheet.top + 5)
+        sheet.line("of the drug.", 470, 9, top=sheet.top + 16)
+    edges = (63.0, 150.0, 190.0, 300.0, 460.0)
+    for row in (["Study", "N", "Scale", "Result"], ["Lind", "7", "MADRS", "fell by 14"], ["Moe", "18", "HDRS", "71%"]):
+        sheet.row([[text] for text in row], edges, rules="above below between")
+    if place == "below":
+        sheet.top += 4
+        sheet.line("Table 1. Trials of the drug.")
+        sheet.top += 18
+    sheet.top += 20
+    sheet.prose()
+    document = sheet.read()
+    caption = document.tables[0].caption
+    assert caption is not None
+    assert document.quote(caption) == "Table 1. Trials of the drug."
 
 
 def test_the_lettering_of_a_drawing_is_no_table(tmp_path: Path) -> None:

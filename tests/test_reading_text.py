@@ -37,8 +37,10 @@ WANTED = [["Study", "N", "Result"], ["Lind 2009", "7", "fell by 14.0"], ["Moe 20
     "text",
     [
         "Study      N    Result\nLind 2009  7    fell by 14.0\nMoe 2012   18   71% responded\n",
-        "Study      N    Result\n---------  ---  -------------\nLind 2009  7    fell by 14.0\nMoe 2012   18   71% responded\n",
-        "Study      N   Result\n\nLind 2009  7   fell\n               by 14.0\n\nMoe 2012   18  71%\n               responded\n",
+        "Study      N    Result\n---------  ---  -------------\n"
+        "Lind 2009  7    fell by 14.0\nMoe 2012   18   71% responded\n",
+        "Study      N   Result\n\nLind 2009  7   fell\n               by 14.0\n\n"
+        "Moe 2012   18  71%\n               responded\n",
         "Study        N  Result\nLind 2009    7  fell by 14.0\nMoe 2012    18  71% responded\n",
         "Study\tN\tResult\nLind 2009\t7\tfell by 14.0\nMoe 2012\t18\t71% responded\n",
         "| Study | N | Result |\n|---|:-:|---|\n| Lind 2009 | 7 | fell by 14.0 |\n| Moe 2012 | 18 | 71% responded |\n",
@@ -59,7 +61,8 @@ def test_a_table_however_it_is_set(tmp_path: Path, text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "It was small.  Nobody knew.  It ended in\nthe year after that.  We shall see whether\nit comes back.  Perhaps.\n",
+        "It was small.  Nobody knew.  It ended in\nthe year after that.  "
+        "We shall see whether\nit comes back.  Perhaps.\n",
         "-  one dose of the drug\n-  two doses of the drug\n-  no dose at all\n",
         "    An indented paragraph\n    of several lines which\n    nobody would call a table.\n",
     ],
@@ -72,7 +75,8 @@ def test_double_blanks_alone_make_no_table(tmp_path: Path, text: str) -> None:
 
 def test_a_bold_line_in_markdown_is_a_heading_below_the_marked_ones(tmp_path: Path) -> None:
     text = (
-        "# **A Guide**\n\nSome words on it.\n\n## Trials\n\n**Lind et al. (2009)**\n\nThe first trial had few patients.\n\n"
+        "# **A Guide**\n\nSome words on it.\n\n## Trials\n\n**Lind et al. (2009)**\n\n"
+        "The first trial had few patients.\n\n"
         "**Protocol:**\n- **Study Design:** A double-blind crossover trial.\n- **Participants:** Seven adults.\n\n"
         "**Study Design:** A crossover trial\n**Participants:** Seven adults.\n"
     )
@@ -89,7 +93,8 @@ def test_a_bold_line_in_markdown_is_a_heading_below_the_marked_ones(tmp_path: Pa
         ("paragraph", 0, "**Study Design:** A crossover trial"),
         ("paragraph", 0, "**Participants:** Seven adults."),
     ]
-    assert document.title is not None and document.quote(document.title) == "A Guide"
+    assert document.title is not None
+    assert document.quote(document.title) == "A Guide"
 
 
 def test_a_hard_wrapped_abstract(tmp_path: Path) -> None:
@@ -112,7 +117,8 @@ def test_a_hard_wrapped_abstract(tmp_path: Path) -> None:
 
 def test_an_entry_over_two_paragraphs_is_one_reference(tmp_path: Path) -> None:
     text = (
-        "Notes\n\nSome words.\n\nReferences\n\n1. Lind K. A first trial. Ann Mood. 2009;12(4):351-354.\n\n2. Moe A. A second trial.\n\n"
+        "Notes\n\nSome words.\n\nReferences\n\n"
+        "1. Lind K. A first trial. Ann Mood. 2009;12(4):351-354.\n\n2. Moe A. A second trial.\n\n"
         "Ann Mood. 2012;15(2):10-19.\n\nFor research use only. Orders: notes@house.example\n"
     )
     document = read(tmp_path, text)

@@ -18,15 +18,20 @@ from lxml import etree
 from extractor.document import Block, Document, Span
 from extractor.readers import markup, sections
 from extractor.readers.errors import ReadError
-from extractor.readers.jats_front import authors, journal_line, registrations
-from extractor.readers.jats_inline import BLOCKS, FLOATS, flat, reference_text, special
 from extractor.readers.markup import Element, Writer, local, settle
 
+FLOATS = frozenset({"table-wrap", "fig"})
+# What stands as a block of its own, also inside a paragraph.
+BLOCKS = FLOATS | {"p", "list", "def-list", "disp-formula", "disp-formula-group", "disp-quote", "boxed-text", "fn",
+                   "table-wrap-group", "fig-group", "preformat", "speech", "statement", "verse-group",
+                   "supplementary-material"}  # fmt: skip
+_HIDDEN = frozenset({"object-id", "alt-text", "long-desc", "graphic", "inline-graphic", "media", "tex-math", "index-term",
+                     "permissions"})  # fmt: skip
 _SECTIONS = frozenset({"sec", "app", "ack", "notes", "glossary", "bio", "fn-group", "boxed-text", "def-list"})
 _WRAPPERS = frozenset({"table-wrap-group", "fig-group", "app-group", "disp-quote", "speech", "statement", "verse-group",
                        "floats-group", "alternatives"})  # fmt: skip
 _NOT_TEXT = frozenset({"label", "title", "caption", "object-id", "alt-text", "long-desc", "sec-meta", "permissions",
-                       "graphic", "media", "subtitle", "alternatives-only"})  # fmt: skip
+                       "graphic", "media", "subtitle"})  # fmt: skip
 _NOT_ABSTRACTS = frozenset({"graphical", "teaser", "toc", "precis"})
 _SECTION_TYPES = (("intro", "introduction"), ("method", "methods"), ("subjects", "methods"), ("result", "results"),
                   ("discussion", "discussion"), ("conclusion", "conclusion"))  # fmt: skip
@@ -176,7 +181,7 @@ class _Reader:
             words = [flat(kwd) for kwd in group.iter("{*}kwd")]
             self.out.block("paragraph", "Keywords: " + ", ".join(words) if words else "")
         for part in meta.iter("{*}fn", "{*}funding-statement"):
-            self._paragraph(part, 2)
+            self.out.block("paragraph", flat(part))
         for part in (e for e in front if local(e) == "notes"):
             self._flow(part, 2)
 
@@ -217,6 +222,8 @@ class _Reader:
         elif name == "preformat":
             for line in "".join(element.itertext()).splitlines():
                 self.out.block("paragraph", settle(line))
+        elif name in ("fn", "corresp", "attrib"):
+            self.out.block("paragraph", flat(element))
         elif name == "supplementary-material":
             self.out.block("paragraph", _label_and_caption(element))
         else:
@@ -249,10 +256,7 @@ class _Reader:
         self.out.block("paragraph", settle(text))
         for part in later:
             self._block(part, level)
-        for xref in element.iter("{*}xref"):
-            for rid in xref.get("rid", "").split():
-                if (waiting := self._waiting.get(rid)) is not None:
-                    self._float(waiting)
+        self._mentioned(element)
 
     def _list(self, element: Element, level: int) -> None:
         for number, item in enumerate((e for e in element if local(e) == "list-item"), 1):
@@ -268,6 +272,7 @@ class _Reader:
                     self._mentioned(part)
 
     def _mentioned(self, element: Element) -> None:
+        """Write the waiting tables and figures that a paragraph points to."""
         for xref in element.iter("{*}xref"):
             for rid in xref.get("rid", "").split():
                 if (waiting := self._waiting.get(rid)) is not None:
@@ -306,6 +311,127 @@ class _Reader:
                 digits = re.fullmatch(r"\W*(\d{1,3})\W*", label)
                 number = int(digits[1]) if digits else self._numbers.get(child.get("id") or f" {at}")
                 self.out.reference(number, f"{number}. {text}" if number is not None and text else text)
+
+
+# --- text inside an element ----------------------------------------------------------------------------------------
+
+
+def flat(element: Element | None) -> str:
+    """All text of an element as one line."""
+    return settle(markup.raw(element, special)) if element is not None else ""
+
+
+def special(element: Element) -> str | None:
+    """The text of elements that are more or less than their content."""
+    name = local(element)
+    if name in _HIDDEN:
+        return _plain_tex(element) if name == "tex-math" else ""
+    if name == "math":
+        return markup.formula(element)
+    if name == "xref":
+        content = markup.raw(element, special)
+        kind = element.get("ref-type")
+        return markup.citation(content) if kind == "bibr" else markup.note_mark(content) if "fn" in (kind or "") else None
+    if name == "sup":
+        content = markup.raw(element, special)
+        in_cell = next(element.iterancestors("{*}td", "{*}th", "{*}entry"), None) is not None
+        return markup.superscript(markup.note_mark(content, letters_only=True) if in_cell else content)
+    if name in ("name", "string-name"):
+        bare = not any((child.tail or "").strip() for child in element) and len(element) > 0
+        return " ".join(markup.rendered(child, special) for child in element) if bare else None
+    if name == "pub-id":
+        before = element.getprevious().tail if element.getprevious() is not None else element.getparent().text
+        label = (element.get("pub-id-type") or "").replace("pmid", "PMID").replace("pmcid", "PMCID")
+        named = re.search(r"(?:doi|pmid|pmcid)\W*(?:org/)?$", before or "", re.IGNORECASE)
+        return f" {'' if named else label + ':'}{markup.raw(element, special)} " if label else None
+    if name in BLOCKS or name in ("title", "label", "list-item", "break", "td"):
+        return f" {markup.raw(element, special)} "
+    return None
+
+
+def _plain_tex(tex: Element) -> str:
+    """A formula that the file gives in TeX alone, when it is but numbers, letters and signs ("$$p < 0.001$$")."""
+    if any(local(other) == "math" for other in tex.getparent()):
+        return ""
+    body = re.search(r"\$+([^$\\]*)\$+", tex.text or "")
+    return body[1].replace("{", "").replace("}", "") if body else ""
+
+
+def authors(meta: Element) -> str:
+    """The authors in one line, as under a title."""
+    names = []
+    for contrib in meta.iter("{*}contrib"):
+        if contrib.get("contrib-type", "author") != "author":
+            continue
+        name = next(contrib.iter("{*}name", "{*}string-name", "{*}collab"), None)
+        given, surname = flat(_first(name, "given-names")), flat(_first(name, "surname"))
+        names.append(f"{given} {surname}".strip() or flat(name))
+    return ", ".join(name for name in dict.fromkeys(names) if name)
+
+
+def journal_line(front: Element, meta: Element) -> str:
+    """Journal, year, volume, pages and DOI, as papers print them: "Journal 2021;10:973. doi:10.1000/x"."""
+    journal = flat(_first(front, "journal-title")) or flat(_first(front, "abbrev-journal-title"))
+    dates = {date.get("pub-type") or date.get("date-type") or "": date for date in meta if local(date) == "pub-date"}
+    order = [*("ppub", "epub-ppub", "epub", "pub", "collection"), *dates]
+    year = next((text for kind in order if kind in dates and (text := flat(_first(dates[kind], "year")))), "")
+    own = {local(child): flat(child) for child in reversed(meta)}
+    line = f"{journal} {_issue(own, year)}".strip()
+    doi = next((flat(e) for e in meta if local(e) == "article-id" and e.get("pub-id-type") == "doi"), "")
+    return ". ".join(part for part in (line, f"doi:{doi}" if doi else "") if part)
+
+
+def registrations(meta: Element) -> list[str]:
+    """The registry numbers that the metadata states outside the abstract."""
+    found = (e for e in meta.iter("{*}related-object") if "clinical-trial" in (e.get("source-type") or ""))
+    return list(dict.fromkeys(text for e in found if (text := flat(e) or e.get("document-id") or "")))
+
+
+def reference_text(ref: Element) -> str:
+    """One entry of the reference list, without its label."""
+    parts = []
+    for child in ref:
+        name = local(child)
+        if name == "citation-alternatives":
+            child = next(iter(child), child)
+        if name not in ("label", "object-id"):
+            own = "".join([child.text or "", *(inner.tail or "" for inner in child)]).strip()
+            parts.append(flat(child) if own or not len(child) or name == "note" else _from_parts(child))
+    return " ".join(part for part in parts if part)
+
+
+def _from_parts(citation: Element) -> str:
+    """A reference that the file gives in parts, without the punctuation between them."""
+    parts: dict[str, list[str]] = {}
+    for child in citation:
+        if local(child) == "person-group":
+            people = [_person(person) for person in child]
+            parts.setdefault(f"people {child.get('person-group-type')}", []).append(", ".join(filter(None, people)))
+        elif local(child) in ("name", "string-name", "collab", "etal"):
+            parts.setdefault("people", []).append(_person(child))
+        elif local(child) not in ("label", "object-id"):
+            parts.setdefault(local(child), []).append(settle(markup.rendered(child, special)))
+    own = {name: texts[0] for name, texts in parts.items()}
+    people = ", ".join(text for name in list(parts) if name.startswith("people") for text in parts.pop(name) if text)
+    told = ("year", "volume", "issue", "fpage", "lpage", "elocation-id")
+    titles = [text for name in ("article-title", "chapter-title", "data-title", "source") for text in parts.pop(name, [])]
+    rest = [text for name, texts in parts.items() if name not in (*told, "month", "day") for text in texts]
+    line = [people, *titles, _issue(own, own.get("year", "")), *rest]
+    return " ".join(text if text.endswith((".", "?", "!")) else text + "." for text in line if text)
+
+
+def _person(person: Element) -> str:
+    if local(person) == "etal":
+        return "et al"
+    given, surname = flat(_first(person, "given-names")), flat(_first(person, "surname"))
+    return f"{surname} {given}".strip() or flat(person)
+
+
+def _issue(own: dict[str, str], year: str) -> str:
+    """ "2021;10(2):97–99" from its parts."""
+    pages = "–".join(own[name] for name in ("fpage", "lpage") if own.get(name)) or own.get("elocation-id", "")
+    issue = own.get("volume", "") + (f"({own['issue']})" if own.get("issue") else "")
+    return f"{year}{';' if year and issue else ''}{issue}{':' if pages and (issue or year) else ''}{pages}"
 
 
 def _notes(foot: Element) -> Iterator[Element]:

@@ -135,15 +135,31 @@ def _parts(items: Sequence[Item]) -> list[Piece | Grid]:
 def _captions_first(parts: list[Piece | Grid]) -> list[Piece | Grid]:
     """Each table's caption right before it, where the file draws the caption later or much earlier."""
     found = list(parts)
-    for grid in [part for part in parts if isinstance(part, Grid)]:
+    grids = [part for part in parts if isinstance(part, Grid)]
+    for grid in grids:
         at = next(i for i, part in enumerate(found) if part is grid)
-        caption = next(
-            (p for p in [*found[max(0, at - 8) : at][::-1], *found[at : at + 9]] if _is_above(p, grid)), None
+        near = [*found[max(0, at - 8) : at][::-1], *found[at : at + 9]]
+        caption = next((p for p in near if _is_above(p, grid)), None) or next(
+            (p for p in near if _is_beside(p, grid) and not any(_is_above(p, other) for other in grids)), None
         )
         if caption is not None and (at == 0 or found[at - 1] is not caption):
             found = [part for part in found if part is not caption]
             found.insert(next(i for i, part in enumerate(found) if part is grid), caption)
     return found
+
+
+def _is_beside(part: Piece | Grid, grid: Grid) -> bool:
+    """Whether a block is the caption of a table to its side, or right above the block."""
+    if isinstance(part, Grid) or part.kind != "caption" or not layout.CAPTION.match(part.text):
+        return False
+    first, last = part.lines[0], part.lines[-1]
+    if first.page != grid.page or last.page != grid.page:
+        return False
+    left, right = min(line.x0 for line in part.lines), max(line.x1 for line in part.lines)
+    if left < grid.box[2] and right > grid.box[0]:
+        return -2 <= first.top - grid.box[3] < 2 * first.size
+    apart = max(left - grid.box[2], grid.box[0] - right)
+    return apart < 3 * first.size and first.top < grid.box[3] and last.bottom > grid.box[1]
 
 
 def _is_above(part: Piece | Grid, grid: Grid) -> bool:

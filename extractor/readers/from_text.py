@@ -20,7 +20,7 @@ LIST_MARK = re.compile(r"\s*(?:[-*•‣◦–]|\(?\d{1,2}[.)])\s+(?=\S)")
 MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+[*_]{0,3}(.*?)[*_]{0,3}\s*#*\s*$")
 BOLD_LINE = re.compile(r"\s*(\*\*|__)(?=\S)((?:(?!\1).)+?)\1(:?)\s*$")
 LABELLED = re.compile(r"(?:\*\*|__)?[A-Z][\w /]{2,40}(?:\*\*|__)?:(?:\*\*|__)?\s")
-PIPE_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
+PIPE_RULE = re.compile(r"(?=.*(?:--|-\s*:?\s*\|))\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$")
 GRID_RULE = re.compile(r"\s*\+[-=+:]{3,}\+\s*$")
 CITES_A_STUDY = re.compile(r"\b(?:et al|and colleagues)\b.{0,4}\(?(?:19|20)\d\d\)?|^[A-Z][\w'-]+ \((?:19|20)\d\d\)")
 BOLD_LEVEL = 7  # stands for: below the headings marked with #
@@ -45,8 +45,8 @@ def read(path: Path, shown: str) -> Document:
     text = spaced.with_tabs(_decoded(data))
     lines = list(_lines(text))
     blocks, tables = _structure(lines)
-    text = sections.soft_line_ends(text, blocks)
-    found = sections.structure(text, blocks)
+    found = sections.structure(sections.soft_line_ends(text, blocks), blocks)
+    text = sections.soft_line_ends(text, found.blocks)
     return Document(
         id=hashlib.sha256(data).hexdigest(),
         name=path.name,
@@ -88,6 +88,7 @@ def _lines(text: str) -> Iterator[Line]:
 def _structure(lines: list[Line]) -> tuple[list[Block], list[Table]]:
     blocks: list[Block] = []
     tables: list[Table] = []
+    marked = 1  # the lowest rank of the headings so far that are not just bold
     i = 0
     while i < len(lines):
         if lines[i].blank:
@@ -99,10 +100,11 @@ def _structure(lines: list[Line]) -> tuple[list[Block], list[Table]]:
             i += n
         else:
             n = _paragraph_length(lines, i)
-            above = max((block.level for block in blocks if block.level < BOLD_LEVEL), default=1)
             block = _block(lines, i, n, first=not blocks)
             if block.kind == "heading" and block.level >= BOLD_LEVEL:
-                block = Block("heading", block.span, min(6, above + 1 + block.level - BOLD_LEVEL))
+                block = Block("heading", block.span, min(6, marked + 1 + block.level - BOLD_LEVEL))
+            elif block.kind == "heading":
+                marked = max(marked, block.level)
             blocks.append(block)
             i += n
     return blocks, tables

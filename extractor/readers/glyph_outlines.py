@@ -72,7 +72,7 @@ def outline(font: Any, code: int, box: tuple[float, float, float, float] | None)
 
 
 def _trace(font: Any, code: int) -> _Trace:
-    path = raw.FPDFFont_GetGlyphPath(font, code, 1000.0)
+    path = raw.FPDFFont_GetGlyphPath(font, code, 1000.0)  # which gives points in ems
     count = raw.FPDFGlyphPath_CountGlyphSegments(path) if path else 0
     if not 3 <= count <= _MAX_SEGMENTS:
         return ()
@@ -82,7 +82,7 @@ def _trace(font: Any, code: int) -> _Trace:
     for index in range(count):
         segment = raw.FPDFGlyphPath_GetGlyphPathSegment(path, index)
         raw.FPDFPathSegment_GetPoint(segment, at_x, at_y)
-        found.append((raw.FPDFPathSegment_GetType(segment), x.value / 1000, y.value / 1000))
+        found.append((raw.FPDFPathSegment_GetType(segment), x.value, y.value))
     return tuple(found)
 
 

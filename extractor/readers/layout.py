@@ -29,7 +29,7 @@ CAPTION = re.compile(
 )
 _NUMBERED_HEADING = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.? *\|? +[A-Z]")
 LABEL = re.compile(r"[A-Z][\w’' /()-]{2,45}: \S")
-_VALUE_AFTER = re.compile(r"(?!.*[.;:?!] )[A-Z][\w’' /().#-]{1,38}:")
+_VALUE_AFTER = re.compile(r"(?!.*[;:?!] )[A-Z][\w’' /().#-]{1,38}:")
 _ONLY_BULLET = re.compile(
     r"(?:[•‣◦▪■●○–—*·-]|\uf0b7|\ufffd|\(?\d{1,3}[.)]?|\[\d{1,3}\]|(?:\d{1,2}\.){1,4}\d{0,2}|\(?[a-z][.)])$"
 )
@@ -296,6 +296,8 @@ def _continues(block: list[Line], line: Line, style: Style) -> bool:
     if abs(line.size - last.size) > 0.08 * last.size + 0.2 or line.direction != last.direction:
         # A short last line may be a lone superscript or subscript run; size alone decides for words.
         return False
+    if _name_and_value(last) or _name_and_value(line):
+        return False
     if _bold_differs(block, line) or _BULLET.match(line.text):
         return False
     if _WEAK_BULLET.match(line.text) and (last.text[-1] in _TERMINAL or _WEAK_BULLET.match(block[0].text)):
@@ -322,6 +324,15 @@ def _continues(block: list[Line], line: Line, style: Style) -> bool:
     fits = room > line.first_word_width() + 0.45 * last.size
     opens = line.text[0].isupper() or line.text[0].isdigit() or line.text[0] in '["“(α'
     return _margins_allow(block, line, bool(ended and fits), opens)
+
+
+def _name_and_value(line: Line) -> bool:
+    """Whether a line holds a name and, wide apart from it, its value: "Cat. No.:      B1673132"."""
+    at = line.text.find(": ", 0, 41) + 1
+    if at < 1 or not _VALUE_AFTER.fullmatch(line.text[:at]):
+        return False
+    before, after = line.glyphs[at - 1], line.glyphs[at + 1]
+    return before is not None and after is not None and after.x0 - before.x1 > _MERGE * line.size
 
 
 def _font_of(line: Line, at: int) -> str:

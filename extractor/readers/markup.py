@@ -105,6 +105,12 @@ def superscript(content: str) -> str:
     return content.translate(_SUPERSCRIPT)
 
 
+def note_mark(content: str, letters_only: bool = False) -> str:
+    """The mark of a footnote: signs stay ("12.3*"), letters and digits go, for "Placeboᵃ" is the arm "Placebo"."""
+    mark = re.fullmatch(r"[a-j](?:,?\s*[a-j])*" if letters_only else r"\[?[\w⁰-⁹¹²³](?:,?\s*[\w⁰-⁹¹²³])*\]?", content.strip())
+    return "" if mark else content
+
+
 def citation(content: str) -> str:
     """The text of a link into the reference list, marked as a citation when it is but a number or a list of them."""
     text = " ".join(content.replace(RAISED, "").split())

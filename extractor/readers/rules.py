@@ -103,7 +103,7 @@ class Region:
     celled: list[float]  # the heights of the rules that are drawn in these columns
 
 
-def regions(flat: list[Wide], cuts: Sequence[float]) -> Iterator[Region]:
+def regions(flat: list[Wide], cuts: Sequence[Line]) -> Iterator[Region]:
     """Rules of the same width below one another, with no other table's caption and no heading between them."""
     groups: list[list[Wide]] = []
     for rule in flat:
@@ -114,7 +114,8 @@ def regions(flat: list[Wide], cuts: Sequence[float]) -> Iterator[Region]:
         else:
             groups.append([rule])
     for group in groups:
-        for tops in _parts([rule.top for rule in group], cuts):
+        across = [line.middle for line in cuts if line.x0 < group[0].x1 and line.x1 > group[0].x0]
+        for tops in _parts([rule.top for rule in group], across):
             own = [rule for rule in group if tops[0] - 2.5 < rule.top < tops[-1] + 2.5]
             columns = _columns_told(own)
             celled = [rule.top for rule in own if len(rule.pieces) > 2]

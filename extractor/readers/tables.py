@@ -37,7 +37,7 @@ def find_tables(page: PageContent, lines: list[Line], body: float) -> list[Item]
         items = _ruled(page, items, rules, direction)
         headings = drawn.headings_among(own, body)
         flat = drawn.without_underlines(drawn.whole([rule for rule in rules if rule.flat]), headings, own)
-        cuts = [line.middle for line in own if CAPTION.match(line.text)] + [line.middle for line in headings]
+        cuts = [line for line in own if CAPTION.match(line.text)] + headings
         items = _by_pieces(items, flat, cuts, direction)
         items = _between_rules(page, items, flat, cuts, direction)
         items = _aligned(items, direction)
@@ -177,7 +177,7 @@ def _replace(items: list[Item], taken: Sequence[int], grid: Grid) -> list[Item]:
 # --- journal tables: rules above and below, none between the columns ---------------------------------------------
 
 
-def _by_pieces(items: list[Item], flat: list[Wide], cuts: Sequence[float], direction: int) -> list[Item]:
+def _by_pieces(items: list[Item], flat: list[Wide], cuts: Sequence[Line], direction: int) -> list[Item]:
     """Tables whose rules are drawn cell by cell: the pieces tell the columns, the rules the rows."""
     for region in list(drawn.regions(flat, cuts)):
         if not region.columns:
@@ -234,7 +234,7 @@ def _columns_of(line: Line, columns: list[tuple[float, float]]) -> set[int]:
 
 
 def _between_rules(
-    page: PageContent, items: list[Item], flat: list[Wide], cuts: Sequence[float], direction: int
+    page: PageContent, items: list[Item], flat: list[Wide], cuts: Sequence[Line], direction: int
 ) -> list[Item]:
     found = [(r.tops, r.x0, r.x1) for r in drawn.regions(flat, cuts) if r.tops[-1] - r.tops[0] > 20]
     while found:
