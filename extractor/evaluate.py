@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from extractor.evidence import Reported, Spread
-from extractor.study import Record, Study
+from extractor.study import Record, Study, Timepoint
 
 
 def plain(record: Record) -> dict[str, Any]:
@@ -47,6 +47,8 @@ def plain_values(value: Any) -> Any:
         return _plain_leaf(value)
     if isinstance(value, BaseModel):
         view = {name: plain_values(getattr(value, name)) for name in type(value).model_fields}
+        if isinstance(value, Timepoint):
+            view["days"] = value.days.value  # the field's name is its unit
         return {name: item for name, item in view.items() if item not in (None, {}, [])}
     if isinstance(value, list):
         return [plain_values(item) for item in value]
@@ -58,7 +60,7 @@ def _plain_leaf(leaf: Reported) -> Any:
     lower, upper = getattr(leaf, "lower", None), getattr(leaf, "upper", None)
     if lower is not None and upper is not None:
         shown = f"{lower.value} to {upper.value}"
-    if leaf.unit and leaf.unit != "days":
+    if leaf.unit:
         shown = f"{shown} {leaf.unit}"
     if leaf.sign != "=":
         shown = f"{leaf.sign} {shown}"

@@ -251,3 +251,140 @@ def test_what_was_not_found_is_null_and_what_was_read_is_told(record: Record) ->
     assert list(record.coverage.finders) == [finder.__name__.rsplit(".", 1)[1] for finder in FINDERS]
     assert record.coverage.sections[-1] == "Methods"
     assert record.coverage.characters > 100
+
+
+def test_a_spread_in_minutes_is_no_timepoint(study: dict[str, Any]) -> None:
+    """ "12 ± 4 min" lasted, it was not when.
+    ---
+    # Effect of torbutidine on sleep in healthy volunteers
+
+    Twelve healthy volunteers took part in this randomised, single-blind, crossover study. Each received torbutidine 5 mg
+    and placebo on two occasions separated by one week. Sleep latency was shorter after torbutidine (12 ± 4 min) than
+    after placebo (21 ± 6 min; t(11) = 3.9, p = 0.002).
+    """
+    assert "timepoints" not in study
+    assert told(study["results"], "arm", "timepoint", "value") == [("torbutidine", None, "12 min"), ("placebo", None, "21 min")]
+    assert told(study["comparisons"], "timepoint", "kind", "p") == [(None, "test", 0.002)]
+
+
+def test_a_stay_in_days_is_no_timepoint(study: dict[str, Any]) -> None:
+    """ "6 days in the X group and 8 days in the Y group" are results.
+    ---
+    # A randomized trial of velasprine after hip surgery
+
+    ## Methods
+
+    In an open-label trial, 88 patients undergoing hip surgery were randomly allocated to velasprine (1 g intravenously) or
+    usual care.
+
+    ## Results
+
+    The median length of stay was 6 days (IQR 4 to 9) in the velasprine group and 8 days (IQR 5 to 12) in the usual care
+    group (p = 0.03).
+    """
+    assert "timepoints" not in study
+    assert told(study["results"], "arm", "timepoint", "statistic", "value", "spread") == [
+        ("velasprine", None, "median", "6 days", "IQR 4 to 9"),
+        ("usual care", None, "median", "8 days", "IQR 5 to 12"),
+    ]
+
+
+def test_each_number_goes_with_the_arm_after_it(study: dict[str, Any]) -> None:
+    """Dose-arms: "4.1 with vehicle and 9.8 with mirvatidine 30 mg/kg".
+    ---
+    # Mirvatidine reverses neuropathic pain in rats
+
+    ## Methods
+
+    Male Wistar rats (n = 8 per group) received vehicle or mirvatidine 3, 10 or 30 mg/kg i.p. Paw withdrawal threshold was
+    measured at 1 h and 4 h after dosing. Data are given as mean ± SEM.
+
+    ## Results
+
+    At 1 h the threshold was 4.1 ± 0.4 g with vehicle and 9.8 ± 0.9 g with mirvatidine 30 mg/kg.
+    """
+    assert told(study["results"], "arm", "value", "spread") == [
+        ("vehicle", "4.1 g", "SE 0.4"),
+        ("mirvatidine 30 mg/kg", "9.8 g", "SE 0.9"),
+    ]
+
+
+def test_from_one_time_to_another(study: dict[str, Any]) -> None:
+    """ "fell from A at baseline to B at week 8"; the only arm is that of all results.
+    ---
+    # Ravoxetine in Panic Disorder: A Technical Guide
+
+    ## Lund et al. (2003)
+
+    This open-label study enrolled 12 patients with panic disorder. All received ravoxetine 60 mg daily. Hamilton Anxiety
+    Rating Scale (HAM-A) scores fell from 24.5 (SD 4.0) at baseline to 11.0 (SD 5.2) at week 8.
+    """
+    assert told(study["results"], "timepoint", "value") == [("baseline", 24.5), ("8 wk", 11.0)]
+
+
+def test_the_title_says_which_drug_is_the_comparator(study: dict[str, Any]) -> None:
+    """ "A compared with B", "We compared A with B".
+    ---
+    # Velasprine compared with torbutidine for insomnia: a randomized trial
+
+    ## Methods
+
+    Fifty adults with insomnia were randomly assigned to velasprine or torbutidine. We compared velasprine 10 mg with
+    torbutidine 5 mg.
+
+    ## Results
+
+    At week 6, 60% of patients on velasprine and 40% of patients on torbutidine had responded.
+    """
+    assert told(study["arms"], "name", "role") == [("velasprine", "intervention"), ("torbutidine", "comparator")]
+    assert {result.get("definition") for result in study["results"]} == {"responded"}
+
+
+def test_the_numbers_of_both_arms(study: dict[str, Any]) -> None:
+    """ "120 were randomized: 60 to belprazole and 60 to placebo": an assignment like any other.
+    ---
+    # A randomized trial of belprazole for gout
+
+    ## Methods
+
+    Of 210 patients screened, 120 were randomized: 60 to belprazole and 60 to placebo.
+    """
+    assert told(study["arms"], "name", "role", "n") == [
+        ("belprazole", "intervention", {"randomized": 60}),
+        ("placebo", "comparator", {"randomized": 60}),
+    ]
+
+
+def test_the_end_of_a_list_of_arms(study: dict[str, Any]) -> None:
+    """ "or placebo, each taken orally once daily" lists no fourth arm.
+    ---
+    # A randomized dose-finding trial of torbutidine for asthma
+
+    ## Methods
+
+    Ninety adults with asthma were randomly assigned to torbutidine 5 mg, torbutidine 20 mg, or placebo, each taken orally
+    once daily.
+    """
+    assert told(study["arms"], "name") == [("torbutidine 5 mg",), ("torbutidine 20 mg",), ("placebo",)]
+
+
+def test_a_difference_between_two_named_arms(study: dict[str, Any]) -> None:
+    """ "The difference between belprazole and placebo was −1.9", and proportions "reported by 12% of patients on X".
+    ---
+    # A randomized trial for hay fever
+
+    ## Abstract
+
+    Methods: In this double-blind, parallel-group trial, 150 adults with hay fever were randomized to belprazole 20 mg
+    (n = 50), torbutidine 5 mg (n = 51) or placebo (n = 49) once daily for 12 weeks. The primary outcome was the Total Nasal
+    Symptom Score (TNSS) at week 12. Results: The mean TNSS at week 12 was 3.1 (SD 1.2) with belprazole, 3.4 (SD 1.1) with
+    torbutidine and 5.0 (SD 1.6) with placebo. The difference between belprazole and placebo was −1.9 (95% CI −2.4 to −1.4;
+    p < 0.001). Drowsiness was reported by 12% of patients on torbutidine.
+    """
+    assert [measure["name"] for measure in study["measures"]] == ["Total Nasal Symptom Score"]
+    assert told(study["arms"], "name") == [("belprazole",), ("torbutidine",), ("placebo",)]
+    (comparison,) = study["comparisons"]
+    assert (comparison["arms"], comparison["estimate"], comparison["interval"], comparison["p"]) == (
+        ["belprazole", "placebo"], -1.9, "-2.4 to -1.4", "< 0.001",
+    )  # fmt: skip
+    assert told(study["results"][3:], "arm", "definition", "value") == [("torbutidine", "Drowsiness", "12 %")]

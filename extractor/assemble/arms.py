@@ -92,7 +92,8 @@ def _absorb_generic(drafts: list[ArmDraft]) -> list[ArmDraft]:
 
 
 COMPARED_WITH = re.compile(
-    r"\bcompar\w+\s(?P<first>[^.;]{3,90}?)\s(?:with|to|versus|vs\.?|against)\s(?P<second>[^.;]{3,90})|(?P<first2>\b[\w-]+(?:\s[\w-]+)?)\s(?:versus|vs\.?)\s(?P<second2>[^.;,:]{3,60})",
+    r"\bcompar\w+\s(?!with\b|to\b)(?P<first>[^.;]{3,90}?)\s(?:with|to|versus|vs\.?|against)\s(?P<second>[^.;]{3,90})"
+    r"|(?P<first2>\b[\w-]+(?:\s[\w-]+)?)\s(?:versus|vs\.?|compared (?:with|to))\s(?P<second2>[^.;,:]{3,60})",
     re.IGNORECASE,
 )
 

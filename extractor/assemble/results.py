@@ -17,7 +17,8 @@ from extractor.study import Comparison, Result
 
 # What may stand between a number and the arm that follows it.
 FOLLOWS = re.compile(
-    r"^\s?\((?=$)|^(?:\s?(?:SDs?|SEMs?|SEs?))?\s?[%)\]]*(?:\s?\([^()]{0,60}\))?\s?(?:points?|mm ?Hg|kg|min|s|h)?\s?"
+    r"^\s?\((?=$)|^(?:\s?(?:SDs?|SEMs?|SEs?))?\s?[%)\]]*(?:\s?\([^()]{0,60}\))?\s?"
+    r"(?:points?|mm ?Hg|[a-zA-Zµ/%]{1,8}(?=\s))?\s?"
     r"(?:\([^()]{0,60}\))?,?\s?(?:of (?:the )?)?"
     r"(?:(?:[\w-]+\s){0,2}?(?:patients|participants|subjects|adults|women|men|children|rats|mice|animals|those)\s)?"
     r"(?:who (?:received|took|were given)|(?:with|in|for|after|on|given|among|under|receiving|treated with|taking"
@@ -29,6 +30,10 @@ FOLLOWS = re.compile(
 CLAUSE = re.compile(r";|\bwhereas\b|\bwhile\b|\bbut\b|\.\s")
 RESPECTIVELY = re.compile(r"\brespectively\b|\bin (?:the same|that|this) order\b", re.IGNORECASE)
 SAME_ORDER = re.compile(r"\bin (?:the same|that|this) order\b", re.IGNORECASE)
+# "24.5 (SD 4.0) at baseline": a time that follows a number at once is the number's own
+AT_ONCE = re.compile(
+    r"^\s?(?:points?|[a-zA-Zµ/%]{1,6})?\s?(?:\([^()]{0,30}\)?|\[[^\[\]]{0,30}\]?)?\)?\s(?:at|on|by)\s(?:the )?$"
+)
 DIFFERENCE_FROM = re.compile(
     r"\b(?:from|than|versus|vs\.?|over|against|compared (?:with|to)|relative to)\s(?:the )?$", re.IGNORECASE
 )
@@ -242,6 +247,11 @@ def _in_order(
 def time_for(context: Context, sentence: Span, at: Span) -> int | None:
     """The time of a number: the nearest one before it in its sentence, else after it, else the paragraph's lead-in."""
     times = context.times_in(sentence)
+    right_after = [
+        i for span, i in times if span.start >= at.end and AT_ONCE.match(context.document.text[at.end : span.start])
+    ]
+    if right_after:
+        return right_after[0]
     before = [i for span, i in times if span.end <= at.start]
     if before:
         return before[-1]

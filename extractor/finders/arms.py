@@ -18,7 +18,7 @@ from extractor.finders.studies import author_year
 from extractor.finders.substances import CANDIDATE, COMPARATOR_NAME, is_substance, key_of
 from extractor.language import sentences_of
 from extractor.language.context import place, worth
-from extractor.language.numbers import as_printed
+from extractor.language.numbers import NUMBER, as_printed
 
 ASSIGNED = re.compile(
     r"\b(?:random(?:i[sz]ed|ly (?:assigned|allocated|divided|received?))|(?:assigned|allocated)(?: randomly| at random)?)\b"
@@ -27,12 +27,21 @@ ASSIGNED = re.compile(
     re.IGNORECASE,
 )
 LIST_END = re.compile(
-    r"\.\s|;|\s(?:for \d|for (?:one|two|three|four|six|eight|twelve)|over \d|at (?:baseline|week|day|\d)|in (?:a|an|this|the) |in addition|once|twice|daily|weekly|after|before|during|on day|from|with the|stratified|using|by|within|every|until|between|according|while|who|which|while|where|and (?:were|followed|assessed|evaluated)|was|were|on the|as|administered|given|in patients|in \d)\b|\.$",
+    r"\.\s|;|,\s(?:each|both|all|with|in|for|which|who|as|at|once|twice)\b|\s(?:for \d|for (?:one|two|three|four|six|eight|twelve)|over \d|at (?:baseline|week|day|\d)|in (?:a|an|this|the) |in addition|once|twice|daily|weekly|after|before|during|on day|from|with the|stratified|using|by|within|every|until|between|according|while|who|which|while|where|and (?:were|followed|assessed|evaluated)|was|were|on the|as|administered|given|in patients|in \d)\b|\.$",
     re.IGNORECASE,
 )
 SPLIT = re.compile(r",?\s(?:or|versus|vs\.?|and)\s|,\s(?!\d)|\s?/\s|\s(?:compared with|compared to)\s", re.IGNORECASE)
 OR_COMPARATOR = re.compile(
     rf"(?P<name>{CANDIDATE})(?:\s\((?P<bracket>[^()]{{1,60}})\))?(?P<dose>[\s,]*\d[^,;()]{{0,40}}?)?,?\s(?:or|versus|vs\.?|and|compared with|compared to)\s(?:an? |the |with |matching )*$",
+    re.IGNORECASE,
+)
+COMPARES = re.compile(r"\bcompar\w+\b", re.IGNORECASE)
+COMPARED_WITH = re.compile(
+    rf"(?<!\w)(?P<name>{CANDIDATE})(?:\s\((?P<bracket>[^()]{{1,60}})\))?(?P<dose>[\s,]*\d[^,;()]{{0,40}}?)?,?\s(?:with|to|against)\s(?:an? |the |matching )*$",
+    re.IGNORECASE,
+)
+NUMBERED = re.compile(
+    rf"(?<![\w.,=])(?:{NUMBER})\s(?:(?:[a-z]+\s)?(?:patients|participants|subjects|adults|children|women|men)\s)?(?:to|received|were given)\s(?:the )?(?P<name>{CANDIDATE})",
     re.IGNORECASE,
 )
 COMPARATOR_FIRST = re.compile(
@@ -57,7 +66,7 @@ NOT_AN_ARM_HEADER = re.compile(
     re.IGNORECASE,
 )
 ROLE = re.compile(
-    r"\b(?:placebo|saline|vehicle|sham|control|usual|standard|routine|conventional|untreated|wait|no treatment|no intervention|dummy|TAU|comparator)\b",
+    r"\b(?:placebo|saline|vehicle|sham|control|usual|standard|routine|conventional|untreated|wait|no treatment|no intervention|dummy|TAU|comparator|waiting|waitlist)\b",
     re.IGNORECASE,
 )
 
@@ -70,6 +79,7 @@ def find(doc: Doc, document: Document) -> Iterable[Mention]:
             document, text, offset, [*_dosed(document, text, offset), *_compared(document, text, offset)]
         )
         yield from _assigned(document, text, offset)
+        yield from _numbered(document, text, offset)
         yield from _groups(document, text, offset)
     for table in document.tables:
         yield from _columns(document, table)
@@ -106,7 +116,9 @@ def _compared(document: Document, text: str, offset: int) -> Iterator[Mention]:
     for match in COMPARATOR_NAME.finditer(text):
         if re.match(r"[-\s](?:controlled|controls?\b)", text[match.end() :]) and "placebo" in match[0].lower():
             continue
-        partner = _before(OR_COMPARATOR, text, match.start())
+        partner = _before(OR_COMPARATOR, text, match.start()) or (
+            _before(COMPARED_WITH, text, match.start()) if COMPARES.search(text[: match.start()]) else None
+        )
         if partner is None:
             partner = COMPARATOR_FIRST.match(text[match.end() :])
             shift = match.end()
@@ -171,6 +183,19 @@ def _assigned(document: Document, text: str, offset: int) -> Iterator[Mention]:
         if len(items) >= 2:
             for start, end in items:
                 yield _arm(document, offset + match.end() + start, offset + match.end() + end, "assigned", 0.9)
+
+
+def _numbered(document: Document, text: str, offset: int) -> Iterator[Mention]:
+    """ "60 to belprazole and 60 to placebo": what each number of people got."""
+    found = [
+        match
+        for match in NUMBERED.finditer(text)
+        if is_substance(match["name"]) or COMPARATOR_NAME.match(match["name"])
+    ]
+    if len(found) >= 2:
+        for match in found:
+            if not COMPARATOR_NAME.match(match["name"]):
+                yield _arm(document, offset + match.start("name"), offset + match.end("name"), "assigned", 0.85)
 
 
 def _items(listed: str) -> Iterator[tuple[int, int]]:

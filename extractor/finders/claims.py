@@ -16,8 +16,13 @@ CLAIM = re.compile(
     rf"\b(?P<qualifier>{QUALIFIER})\s(?P<condition>(?:[A-Za-z'’-]+\s){{0,3}}?[A-Za-z'’-]{{4,}})(?=[:,.;)]|\s(?:in|with|and|of|after|by|following|treated|using|trial|patients|a|an|to|from)\b|$)",
     re.IGNORECASE,
 )
+# Words that end the name of a disease, so that "acute effects" and "resistant starch" are no claims about people.
+DISEASE = re.compile(
+    r"(?:depression|depressive disorder|disorders?|diseases?|cancer|carcinoma|asthma|pain|infections?|hypertension|diabetes|epilepsy|seizures|schizophrenia|psychosis|failure|syndrome|leuk(?:a)?emia|stroke|migraine|headache|obesity|anxiety|mania|fibrillation|insomnia|dementia|sclerosis|injury|fractures?|asthma|COPD|HIV|tuberculosis|malaria|eczema|rhinitis|allergy|ulcers?|mellitus|[a-z]{3,}(?:itis|osis|oma|omas|emia|aemia|pathy|algia|plegia|uria|iasis|rrhea|rrhoea|penia|ism))$",
+    re.IGNORECASE,
+)
 PEOPLE = re.compile(
-    r"\bin (?:[\w-]+ )?(?P<qualifier>children|adolescents|infants|neonates|women|men|older adults|elderly patients|pregnant women|adults)\b(?: with (?P<condition>[A-Za-z' -]{4,60}?)(?=[:,.;)]|$))?",
+    r"\bin (?:(?!older|elderly|pregnant)[\w-]+ )?(?P<qualifier>older adults|elderly patients|pregnant women|children|adolescents|infants|neonates|women|men|adults)\b(?: with (?P<condition>[A-Za-z' -]{4,60}?)(?=[:,.;)]|$))?",
     re.IGNORECASE,
 )
 
@@ -28,7 +33,7 @@ def find(doc: Doc, document: Document) -> Iterable[Mention]:
     text, offset = document.quote(document.title), document.title.start
     for pattern in (CLAIM, PEOPLE):
         for match in pattern.finditer(text):
-            if not match["condition"]:
+            if not match["condition"] or not DISEASE.search(match["condition"]):
                 continue
             parts = {
                 name: Mention(

@@ -18,7 +18,7 @@ from extractor.language.numbers import DIGITS, SIGNED, as_printed
 
 KINDS: tuple[tuple[str, str], ...] = (
     ("standardized_mean_difference", r"standardi[sz]ed mean differences?|SMD|Cohen['’]s d|Hedges['’]? g|effect size"),
-    ("mean_difference", r"(?:adjusted |estimated |least[- ]squares |LS )?mean (?:treatment )?differences?|(?:between-group|treatment|adjusted|estimated treatment|group) differences?|differences? in (?:the )?(?:adjusted |LS )?means?|\bMD\b|difference between (?:the )?(?:two )?(?:groups|arms|treatments)|mean difference from \w+"),
+    ("mean_difference", r"(?:adjusted |estimated |least[- ]squares |LS )?mean (?:treatment )?differences?|(?:between-group|treatment|adjusted|estimated treatment|group) differences?|differences? in (?:the )?(?:adjusted |LS )?means?|\bMD\b|difference between (?:the )?(?:two )?(?:groups|arms|treatments)|mean difference from \w+|differences? between [^.;:()\d±]{3,60}?(?=\s(?:was|were|of)\b)"),
     ("odds_ratio", r"(?:adjusted )?odds ratios?|\ba?OR\b"),
     ("hazard_ratio", r"(?:adjusted |subdistribution )?hazards? ratios?|\ba?HR\b"),
     ("incidence_rate_ratio", r"(?:incidence )?rate ratios?|\bIRR\b"),
@@ -44,6 +44,9 @@ NEXT = re.compile(
 )
 TEST = re.compile(
     rf"(?P<name>(?<![A-Za-z])[Ft]|χ2|χ²|[χX]\s?2|chi-squared?|z|Z|Q|H|U)\s?(?:\((?P<df>\d+(?:\.\d+)?(?:\s?,\s?\d+(?:\.\d+)?)?)\)|\[(?P<df2>\d+(?:\s?,\s?\d+)?)\])\s?=\s?(?P<value>{SIGNED})(?:[,;]\s?)?"
+)
+PLANNED = re.compile(
+    r"\b(?:detect|assum\w+|expect\w+|anticipat\w+|clinically (?:important|relevant)|power)\b[^.;]*$", re.IGNORECASE
 )
 SIGNS = {"=": "=", "¼": "=", "<": "<", ">": ">", "≤": "<=", "≥": ">="}
 
@@ -83,7 +86,9 @@ def _kind(match: re.Match[str]) -> str:
 
 
 def _is_list_of_kinds(match: re.Match[str]) -> bool:
-    """ "odds ratios were calculated at week 8" has a number but no estimate."""
+    """ "odds ratios were calculated at week 8" has a number but no estimate, nor has a difference that was planned for."""
+    if PLANNED.search(match.string[: match.start()]):
+        return True
     return bool(
         re.search(r"\b(?:week|day|month|age|table|figure|calculated|model)s?\s*$", match["between"], re.IGNORECASE)
     )

@@ -25,12 +25,12 @@ RANDOM = "randomi[sz]ed"
 _BLIND = "blind(?:ed)?|mask(?:ed)?|dummy"
 # (field, value, phrases).  A hyphenated compound is one token, so both spellings are listed.
 PHRASES: tuple[tuple[str, str, list[list[dict[str, Any]]]], ...] = (
+    ("allocation", "non_randomized", _words(
+        f"non-?{RANDOM}", f"(?:not|non|without) {RANDOM}", "quasi-experimental", f"quasi-{RANDOM}", "without randomi[sz]ation")),
     ("allocation", "randomized", _words(
         f"{RANDOM}|{RANDOM}-.*|.*-{RANDOM}", "randomly (?:assigned|allocated|divided|assign|received|distributed|selected)",
         "randomi[sz]ation", "randomi[sz]e", "random (?:allocation|assignment|order|sequence)", "at random", "assigned randomly", "rcts?",
         "allocated randomly", "divided randomly")),
-    ("allocation", "non_randomized", _words(
-        f"non-?{RANDOM}", f"(?:not|non|without) {RANDOM}", "quasi-experimental", f"quasi-{RANDOM}", "without randomi[sz]ation")),
     ("blinding", "double_blind", _words(
         f"double-(?:{_BLIND})", f"double (?:{_BLIND})", "doubleblind(?:ed)?", "double-blindly",
         f"(?:patients|participants|subjects) and (?:raters|investigators|clinicians|assessors|staff|evaluators|researchers) (?:were|was) (?:{_BLIND})")),
@@ -53,9 +53,9 @@ PHRASES: tuple[tuple[str, str, list[list[dict[str, Any]]]], ...] = (
     ("control", "active", _words(
         "active-controll?ed", "active controll?ed", "active comparator", "active-comparator", "active control", "active placebo", "double-dummy")),
     ("control", "dose_comparison", _words("dose-(?:response|ranging|finding|comparison|escalation)", "dose (?:ranging|finding|comparison)")),
-    ("structure", "crossover", _words("cross-?over", "crossed over", "cross over", "crossed-over", "latin square", "within-subjects?")),
+    ("structure", "crossover", _words("cross-?over", "crossed over", "cross over (?:trial|study|design)", "crossed-over", "latin square", "within-subjects?")),
     ("structure", "parallel", _words(
-        "parallel-groups?", "parallel groups?", "parallel-arms?", "parallel arms?", "parallel design", "parallel", "(?:two|three|four)-arm(?:ed)?")),
+        "parallel-groups?", "parallel groups?", "parallel,? (?:trial|study|design|comparison|controlled|placebo-controlled|double-blind|randomi[sz]ed)", "in parallel groups?", "parallel-arms?", "parallel arms?", "(?:two|three|four)-arm(?:ed)?")),
     ("structure", "factorial", _words("factorial")),
     ("structure", "cluster", _words(f"cluster-{RANDOM}", f"cluster {RANDOM}", f"group-{RANDOM}", "cluster (?:trial|rct)")),
     ("structure", "single_arm", _words("single-arm", "single arm", "single-group", "uncontrolled (?:trial|study|pilot)", "one-arm", "before-and-after")),
@@ -74,7 +74,7 @@ REGISTRATION = re.compile(
 # Words that make a design word speak of something else than this study.
 OTHER_STUDIES = re.compile(
     r"\b(?:previous|prior|earlier|other|future|further|additional|larger|many|several|most|few|recent|published|existing)\s+(?:\w+[ -]){0,4}?(?:trials?|studies)\b"
-    r"|\b(?:meta-analys[ei]s|systematic reviews?)\b|\b(?:trials|studies) (?:have|are needed|should|that)\b",
+    r"|\bsearch(?:ed|es)? (?:for|of|\w+ for)\b|\b(?:meta-analys[ei]s|systematic reviews?)\b|\b(?:trials|studies) (?:have|are needed|should|that)\b",
     re.IGNORECASE,
 )
 EXPERIMENT_ANIMALS = re.compile(r"\b(?:rats?|mice|mouse|rabbits?|hamsters?|gerbils?|zebrafish)\b", re.IGNORECASE)
@@ -125,14 +125,14 @@ def _phase(match: re.Match[str]) -> str:
 
 def _phrases(doc: Doc, document: Document) -> Iterator[Mention]:
     taken: dict[str, int] = {}
-    for key, start, end in sorted(_matches(doc), key=lambda m: (m[1], -m[2])):
+    for key, start, end in sorted(_matches(doc), key=lambda m: (m[1], -m[2], m[0])):
         field, value, _ = PHRASES[int(doc.vocab.strings[key])]
         if start < taken.get(field, -1):
             continue  # inside a longer phrase of the same field ("non-randomized")
         taken[field] = end
         span = Span(doc[start].idx, doc[end - 1].idx + len(doc[end - 1]))
         score = _score(doc, document, span, start)
-        if score > 0.2 and not _is_negated(doc, start):
+        if score > 0.2 and not _is_negated(doc, start) and not _is_effect(doc, end):
             yield Mention(f"design.{field}", span, value=value, found_by="rules.design", score=score)
 
 
@@ -144,6 +144,11 @@ def _score(doc: Doc, document: Document, span: Span, start: int) -> float:
     if OTHER_STUDIES.search(sentence_at(doc, span.start).text):
         score *= 0.5
     return score
+
+
+def _is_effect(doc: Doc, end: int) -> bool:
+    """ "placebo effects" and "placebo response" are no control."""
+    return end < len(doc) and doc[end].lower_ in {"effect", "effects", "response", "responses"}
 
 
 def _is_negated(doc: Doc, start: int) -> bool:

@@ -24,21 +24,23 @@ AMOUNTS = re.compile(
 )
 CONCENTRATION = re.compile(r"(?:g|mol|U|IU|Eq|units)/(?:[dmµ]?[lL]|m[lL])$|^U/|^IU/[lL]|^g$|/min$|/day$|/d$|/h$")
 LEVEL = re.compile(
-    r"\b(?:concentrations?|levels?|Cmax|serum|plasma|excretion|albumin|protein|creatinine|glucose|cholesterol|h(?:a)?emoglobin|intake of (?:fat|salt)|weigh(?:ing|ed|t)?|birth ?weight|body ?weights?|loss|proteinuria|mass)\b",
+    r"\b(?:alcohol(?: intake)?|fat(?: made up)?|intake|concentrations?|levels?|Cmax|serum|plasma|excretion|albumin|protein|creatinine|glucose|cholesterol|h(?:a)?emoglobin|intake of (?:fat|salt)|weigh(?:ing|ed|t)?|birth ?weight|body ?weights?|loss|proteinuria|mass)\b",
     re.IGNORECASE,
 )
 NOT_A_DOSE_AFTER = re.compile(
-    r"^\s?(?:/|per (?:dL|mL|L)|lower|higher|less|more (?:than)?|difference|decrease|increase|weight|rats?|mice|body)",
+    r"^\s?(?:/|per (?:dL|mL|L)|lower|higher|less|more (?:than)?|difference|decrease|increase|weight|rats?|mice|body|samples?|of blood|a day\b.{0,3}$)",
     re.IGNORECASE,
 )
-DIFFERENCE_BEFORE = re.compile(r"(?:\b(?:by|increased|decreased|reduced|from)|[<>≥≤±])\s*$", re.IGNORECASE)
+DIFFERENCE_BEFORE = re.compile(
+    r"(?:\b(?:by|increased|decreased|reduced|from|more than|less than|over)|[<>≥≤±])\s*$", re.IGNORECASE
+)
 SUBSTANCE_BEFORE = re.compile(
-    rf"(?P<name>{CANDIDATE})(?:\s\([A-Z][\w-]{{1,9}}\))?\s?(?:[,:;]?\s?(?:\(|\[)?\s?(?:i\.?v\.?,? |i\.?p\.?,? |p\.?o\.?,? )?"
+    rf"(?P<name>{CANDIDATE})(?:\s\([A-Z][\w-]{{1,9}}\))?(?:\s(?:was|is|were))?\s?(?:[,:;]?\s?(?:\(|\[)?\s?(?:i\.?v\.?,? |i\.?p\.?,? |p\.?o\.?,? )?"
     r"(?:at|in|with|using)?\s?(?:an? )?(?:initial |single |oral |total |daily |fixed |intravenous |target |starting |maximum |bolus )*(?:doses? of |dosage of |doses? \()?(?:up to |of )?)$",
     re.IGNORECASE,
 )
 SUBSTANCE_AFTER = re.compile(
-    rf"^\s?(?:\(?(?:i\.?v\.?|i\.?p\.?|p\.?o\.?|s\.?c\.?|i\.?m\.?)\)? )?(?:(?:of|doses? of|dose|daily|oral|intravenous|single|tablets? of|capsules? of|per day of|intranasal|subcutaneous|intramuscular|inhaled|racemic|nasal|spray)\s)*(?P<name>{CANDIDATE})",
+    rf"^\s?(?:\(?(?:i\.?v\.?|i\.?p\.?|p\.?o\.?|s\.?c\.?|i\.?m\.?)\)? )?(?:(?:of|doses? of|dose|daily|oral|intravenous|single|tablets? of|capsules? of|per day of|infusions? of|injections? of|bolus of|intranasal|subcutaneous|intramuscular|inhaled|racemic|nasal|spray)\s)*(?P<name>{CANDIDATE})",
     re.IGNORECASE,
 )
 ROUTES: tuple[tuple[str, str], ...] = (
@@ -173,7 +175,7 @@ def _parts(document: Document, text: str, offset: int, match: re.Match[str]) -> 
 
 def substance_of(text: str, match: re.Match[str]) -> re.Match[str] | None:
     """The name next to an amount: before it ("ketamine (0.5 mg/kg)") or after it ("0.5 mg/kg of ketamine")."""
-    before = text[: match.start()]
+    before = text[: match.start()] if not re.match(r"\s(?:of|infusion of)\s", text[match.end() :]) else ""
     for start in range(max(0, len(before) - 90), len(before)):
         if start and (before[start - 1].isalnum() or before[start - 1] in "-'’"):
             continue

@@ -23,6 +23,9 @@ ABBREVIATION = r"[A-Z][A-Za-z]*[A-Z0-9][\w/]*(?:[-–][A-Z0-9]+)*"
 SCALE = re.compile(
     rf"(?:(?P<items>{DIGITS}|{WORDS})[- ]items? )?(?P<name>{NAME}(?: (?:for|of) [A-Z][a-z]+(?: [A-Z][a-z]+){{0,3}}(?=\s?[(,]))?)(?:[ -]+(?P<items2>\d{{1,2}})(?![\w%.]))?(?:,? ?(?:(?P<items4>\d{{1,2}})[- ]items?))?(?:\s?[(\[](?P<abbreviation>{ABBREVIATION})(?=[\s;,)\]])(?P<inside>[^()\[\]]{{0,60}})[)\]])?"
 )
+PLAIN_SCALE = re.compile(
+    rf"\b(?P<name>(?:visual analog(?:ue)?|numeric(?:al)?(?: pain)? rating|verbal rating) scales?)(?:\s?\((?P<abbreviation>{ABBREVIATION})\))?"
+)
 RANGE = re.compile(
     r"\b(?:range[ds]?(?: of| from)?|scored?(?: from)?|ranging from|scores? (?:of|from))\s?:?\s?(?P<low>\d{1,3})\s?(?:to|-|–)\s?(?P<high>\d{1,3})\b",
     re.IGNORECASE,
@@ -56,11 +59,11 @@ OUTCOME_END = re.compile(
     re.IGNORECASE,
 )
 GENERIC = re.compile(
-    r"(?:the |a |an )?(?:scores?|change|changes|difference|proportion|number|percentage|rate|time|change from baseline|mean change|efficacy|safety|improvement|reduction|incidence|effect|occurrence|assessed|measured|defined)",
+    r"not .*|(?:the |a |an )?(?:scores?|change|changes|difference|proportion|number|percentage|rate|time|change from baseline|mean change|efficacy|safety|improvement|reduction|incidence|effect|occurrence|assessed|measured|defined)",
     re.IGNORECASE,
 )
 NOT_NAMES = re.compile(
-    r"^(?:The|This|Each|In|At|A|An|Our|Table|Figure|Mean|Primary|Secondary|Study|Results?|Data|Search|Rating|Total|Assessment|Participants|All|Both)\s"
+    r"^(?:The|This|Each|In|At|A|An|Our|Table|Figure|Mean|Primary|Secondary|Study|Results?|Data|Search|Rating|Assessment|Participants|All|Both)\s"
 )
 
 
@@ -68,7 +71,7 @@ def find(doc: Doc, document: Document) -> Iterable[Mention]:
     for offset, text in sentences_of(doc):
         if place(document, Span(offset, offset + 1)) in {"references", "disclaimer"}:
             continue
-        named = list(_named(document, offset, text))
+        named = [*_named(document, offset, text), *_in_plain_words(document, offset, text)]
         yield from named
         for match in LETTERS.finditer(text):
             span = Span(offset + match.start(), offset + match.end())
@@ -115,6 +118,28 @@ def _named(document: Document, offset: int, text: str) -> Iterator[Mention]:
         )
 
 
+def _in_plain_words(document: Document, offset: int, text: str) -> Iterator[Mention]:
+    """Scales that are written in small letters: "a visual analogue scale (VAS)"."""
+    for match in PLAIN_SCALE.finditer(text):
+        span = Span(offset + match.start("name"), offset + match.end("name"))
+        parts: dict[str, Mention] = {}
+        if match["abbreviation"]:
+            at = Span(offset + match.start("abbreviation"), offset + match.end("abbreviation"))
+            parts["abbreviation"] = Mention(
+                "measure.abbreviation", at, value=match["abbreviation"], found_by="rules.measures", score=0.95
+            )
+        whole = Span(span.start, offset + match.end())
+        yield Mention(
+            "measure",
+            span,
+            value=_role(document, span, text),
+            about=whole,
+            found_by="rules.measures",
+            score=worth(document, span) * 0.9,
+            parts=parts,
+        )
+
+
 def _items(match: re.Match[str], offset: int) -> Mention | None:
     """The number of items: "21-item", "HDRS-21", "Scale-17"."""
     for group in ("items", "items2", "items4"):
@@ -151,6 +176,9 @@ def _by_letters(document: Document, text: str, span: Span, match: re.Match[str])
         parts["items"] = Mention(
             "measure.items", Span(start, start + len(told[1])), number=told[1], found_by="rules.measures", score=0.95
         )
+    elif (own := re.search(r"-(\d\d)$", match["letters"])) is not None:
+        at = Span(span.start + own.start(1), span.start + own.end(1))
+        parts["items"] = Mention("measure.items", at, number=own[1], found_by="rules.measures", score=0.9)
     elif match["items"]:
         at = Span(span.start + match.start("items") - match.start(), span.start + match.end("items") - match.start())
         parts["items"] = Mention("measure.items", at, number=match["items"], found_by="rules.measures", score=0.9)

@@ -17,7 +17,7 @@ from extractor.language.numbers import DIGITS
 _PEOPLE = "|".join(sorted(PEOPLE - {"eyes", "knees", "teeth", "cases"}, key=len, reverse=True))
 WITH = re.compile(
     rf"\b(?:{_PEOPLE})\b(?:\s\([^)]{{1,40}}\))?(?:,? (?:aged|who were|were|currently|previously|newly))*\s"
-    r"(?:with|(?:who (?:had|have) )|diagnosed (?:with|as having)|suffering from|(?:who )?met criteria for|meeting criteria for|undergoing|hospitali[sz]ed (?:for|with)|presenting with|treated for)\s(?:a (?:diagnosis|history) of |an? |the |current |diagnosed |confirmed )*"
+    r"(?:with|who (?:had|have)|diagnosed (?:with|as having)|suffering from|(?:who )?met criteria for|meeting criteria for|undergoing|hospitali[sz]ed (?:for|with)|presenting with|treated for)\s(?:a (?:diagnosis|history) of |an? |the |current |diagnosed |confirmed )*"
     r"(?P<name>[A-Za-z][^.;:()\[\],<>=±]{2,90})",
     re.IGNORECASE,
 )
@@ -27,7 +27,7 @@ STOP = re.compile(
     re.IGNORECASE,
 )
 NOT_CONDITIONS = re.compile(
-    r"^(?:placebo|at least|missing|data|available|complete|baseline|no|any|adverse|severe adverse|and|or|both|either|one|two|three|more|less|an? |complete|prior|previous|known|respect|regard|hydrochloride|the same|different|drug|these|this|such|other|access|only|\d)\b",
+    r"^(?:placebo|at least|missing|data|available|complete|baseline|no|any|adverse|severe adverse|and|or|both|either|one|two|three|more|less|an? |complete|prior|previous|known|respect|regard|hydrochloride|the same|different|drug|these|this|such|other|access|only|(?:the )?(?:highest|lowest|higher|lower|worst|best|greatest)|\d)\b",
     re.IGNORECASE,
 )
 COLUMN = re.compile(
@@ -51,6 +51,7 @@ SPECIES: tuple[tuple[str, str], ...] = (
     ("rat", r"rats?"), ("mouse", r"mice|mouse"), ("rabbit", r"rabbits?"), ("guinea pig", r"guinea[- ]pigs?"), ("dog", r"(?:beagle )?dogs?"),
     ("monkey", r"(?:rhesus |cynomolgus )?(?:monkeys?|macaques?)"), ("hamster", r"hamsters?"), ("zebrafish", r"zebrafish"), ("pig", r"(?:mini)?pigs?|piglets?"), ("gerbil", r"gerbils?"),
 )  # fmt: skip
+EXCLUDED = re.compile(r"\b(?:excluded|exclusion criteri)", re.IGNORECASE)
 STRAIN = re.compile(
     r"\b(?:Sprague[- ]Dawley|Wistar(?:[- ]Kyoto| Han)?|Long[- ]Evans|Fischer(?: ?344)?|F344|Lewis|Lister[- ]Hooded|Zucker|Flinders Sensitive Line"
     r"|C57BL/6[JN]?|C57Bl/6[JN]?|BALB/c|Balb/c|CD-?1|ICR|Swiss(?: Webster| albino)?|DBA/2J?|129S\d?\w*|FVB/?N?|NOD/SCID|NMRI|C3H(?:/He\w)?|New Zealand (?:White|white)|albino|SHR|Dunkin[- ]Hartley)\b"
@@ -59,7 +60,7 @@ ANIMALS_STUDIED = re.compile(
     r"\b(?:(?P<sex>(?:[Aa]dult )?(?:[Mm]ale|[Ff]emale)s?(?: and (?:male|female)s?)?)\s)?(?:adult |young |aged |healthy |na[iï]ve )*(?:[A-Z][\w/-]+(?:[- ][A-Z][\w-]+)?\s|albino\s)?(?P<species>rats|mice|rabbits|guinea[- ]pigs|dogs|monkeys|hamsters|gerbils|zebrafish|pigs|piglets)\b"
 )
 MODEL = re.compile(
-    r"\b(?P<name>(?:[A-Za-z][\w-]+ ){0,4}(?:[A-Za-z-]+-induced (?:[a-z-]+ ){0,2}[a-z]+|(?:xenograft|knockout|transgenic|chronic constriction injury|spared nerve injury|unpredictable (?:chronic )?mild stress|learned helplessness)))(?=\s(?:model|rats|mice|in))|\b(?P<test>(?:forced swim(?:ming)?|tail suspension|open field|novelty[- ]suppressed feeding|elevated plus[- ]maze|hot[- ]plate|tail[- ]flick|formalin|sucrose preference|Morris water maze|von Frey|rotarod|fear conditioning|novel object recognition) (?:test|task)?)\b"
+    r"\b(?P<name>(?:[A-Za-z-]+-induced (?:[a-z-]+ ){0,2}[a-z]+|(?:xenograft|knockout|transgenic|chronic constriction injury|spared nerve injury|unpredictable (?:chronic )?mild stress|learned helplessness)))(?=\s(?:model|rats|mice|in))|\b(?P<test>(?:forced swim(?:ming)?|tail suspension|open field|novelty[- ]suppressed feeding|elevated plus[- ]maze|hot[- ]plate|tail[- ]flick|formalin|sucrose preference|Morris water maze|von Frey|rotarod|fear conditioning|novel object recognition) (?:test|task)?)\b"
 )
 CELL_LINE = re.compile(
     r"\b(?:HEK-?293T?|HeLa|CHO(?:-K1)?|MCF-?7|HepG2|A549|SH-SY5Y|PC-?12|Jurkat|RAW ?264\.7|U2OS|HCT-?116|HT-?29|Caco-?2|K562|PC-?3|LNCaP|MDA-MB-\d{3}|U-?87(?: ?MG)?|NIH[- ]?3T3|COS-?7|Vero(?: E6)?|THP-?1|BV-?2|Neuro-?2[aA]|SK-OV-?3|OVCAR-?\d|SK-BR-?3|T47D|BT-?474|DU-?145|MOLT-?4|HL-?60|Huh-?7)\b(?: cells?)?"
@@ -103,6 +104,8 @@ def _columns(document: Document) -> Iterator[Mention]:
 
 
 def _conditions(document: Document, offset: int, text: str) -> Iterator[Mention]:
+    if EXCLUDED.search(text):
+        return
     for match in WITH.finditer(text):
         name = STOP.split(match["name"], maxsplit=1)[0]
         name = re.split(r"\s(?:and|or)$", name.rstrip(" -–"))[0].rstrip()
@@ -114,6 +117,8 @@ def _conditions(document: Document, offset: int, text: str) -> Iterator[Mention]
 
 def _animals(document: Document, offset: int, text: str) -> Iterator[Mention]:
     for match in ANIMALS_STUDIED.finditer(text):
+        if re.search(r"\braised in\s$|\banti-$", text[: match.start()]):
+            continue
         word = match["species"].lower()
         value = next((name for name, words in SPECIES if re.fullmatch(words, word)), word)
         strong = 0.95 if match["sex"] or STRAIN.search(match[0]) else 0.6

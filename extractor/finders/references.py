@@ -39,6 +39,7 @@ def _entry(document: Document, number: int | None, span: Span) -> Iterator[Menti
     text = document.quote(span)
     parts: dict[str, Mention] = {}
     hosts = [match for match in HOST.finditer(text) if not DOI.search(text[max(0, match.start() - 12) : match.end()])]
+    hosts = [match for match in hosts if match["host"].lower() not in {"doi.org", "dx.doi.org"}]
     if hosts:
         at = Span(span.start + hosts[-1].start("host"), span.start + hosts[-1].end("host"))
         parts["host"] = Mention("reference.host", at, value=hosts[-1]["host"].lower())

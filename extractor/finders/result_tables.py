@@ -143,7 +143,12 @@ def _value(
         for name in ("count", "n"):
             if groups.get(name):
                 parts[name] = _part(cell, match, name, f"result.{name}")
-    if statistic in {"percent", "count"} and (named := _definition(document, context["row"].span)) is not None:
+    head = context.get("column")
+    from_head = head is not None and any(
+        hint.search(document.quote(head.span)) for hint in (COUNT_PERCENT, PERCENT_HINT)
+    )
+    source = head.span if from_head and head is not None else context["row"].span
+    if statistic in {"percent", "count"} and (named := _definition(document, source)) is not None:
         parts["definition"] = named
     if (n := _n_of(document, table, cell, heads)) is not None and "n" not in parts:
         parts["n"] = n
@@ -235,7 +240,7 @@ def _difference(
     kind = (
         KINDS[named["kind"]]
         if named
-        else next((name for name, words in comparisons.KINDS if re.search(words, head)), None)
+        else next((name for name, words in comparisons.KINDS if re.search(words, head, re.IGNORECASE)), None)
     )
     if kind is None:
         kind = "mean_difference" if re.search(r"difference", head, re.IGNORECASE) else None

@@ -21,11 +21,11 @@ from extractor.language import sentences_of
 from extractor.language.categories import PEOPLE
 from extractor.language.context import place, worth
 from extractor.language.numbers import DIGITS, NUMBER, SIGNED, WORDS, as_printed, negated
-from extractor.language.units import TIME_WORD
+from extractor.language.units import DOSE_UNIT, TIME_WORD
 
 _WHO = "|".join(sorted(PEOPLE, key=len, reverse=True))
 _NN = r"(?:,\d{3}|\d)+"
-UNIT = r"(?:points?|mm ?Hg|mg/d[lL]|mmol/[lL]|[µμ]mol/[lL]|ng/m[lL]|[µμ]g/m[lL]|pg/m[lL]|g/d[lL]|g/[lL]|[nµμm]M|kg/m2|kg|cm|mm|m/s|bpm|beats/min|mL/min|mL|L|ms|s|sec|min|h|hours?|days?|weeks?|months?|years?|U/[lL]|IU/[lL]|%)"
+UNIT = r"(?:points?|g|mg|N|mm ?Hg|mg/d[lL]|mmol/[lL]|[µμ]mol/[lL]|ng/m[lL]|[µμ]g/m[lL]|pg/m[lL]|g/d[lL]|g/[lL]|[nµμm]M|kg/m2|kg|cm|mm|m/s|bpm|beats/min|mL/min|mL|L|ms|s|sec|min|h|hours?|days?|weeks?|months?|years?|U/[lL]|IU/[lL]|%)"
 
 # The forms of a proportion, the fullest first.
 PROPORTIONS: tuple[re.Pattern[str], ...] = tuple(
@@ -85,11 +85,28 @@ POTENCIES = {"ic50": "ic50", "ec50": "ec50", "ed50": "ed50", "ld50": "ld50", "gi
 
 # Percentages that are no proportion of people.
 NOT_PROPORTION_BEFORE = re.compile(
-    r"(?:[<>≥≤±/]|\b(?:by|of at least|at least|more than|less than|over|under|than|power|purity|saline|CI|level|significance level of|alpha|approximately \d+ to|a|from|up to|minimum))\s?$",
+    r"(?:[<>≥≤±/]|\b(?:set at|above|below|exceeding|power of|of at least|at least|more than|less than|over|under|than|power|purity|saline|CI|level|significance level of|alpha|approximately \d+ to|a|from|up to|minimum))\s?$",
     re.IGNORECASE,
 )
 NOT_PROPORTION_AFTER = re.compile(
-    r"^\s?(?:CI\b|confidence|credible|power|or (?:more|greater|higher)|reduction|decrease|increase|improvement|decline|change|drop|loss|gain|difference|purity|saline|solution|Tween|ethanol|dextrose|glucose|lower|higher|greater|more|less|w/v|v/v|of (?:baseline|maximum|the (?:dose|variance|total dose))|bioavailab|inhibition|oxygen|relative|risk|prediction|vs baseline|above|below)",
+    r"^\s?(?:CI\b|confidence|credible|power|or (?:more|greater|higher)|reduction|decrease|increase|improvement|decline|change|drop|loss|gain|difference|purity|saline|solution|pure\b|was required|of (?:visits|samples|doses|data)\b|Tween|ethanol|dextrose|glucose|lower|higher|greater|more|less|w/v|v/v|of (?:baseline|maximum|the (?:dose|variance|total dose))|bioavailab|inhibition|oxygen|relative|risk|prediction|vs baseline|above|below)",
+    re.IGNORECASE,
+)
+CHANGED_BY = re.compile(
+    rf"\b(?:{_DOWN}|{_UP}|chang\w+|differ\w*|higher|greater|shorter|longer)\s(?:[\w-]+\s){{0,6}}?by\s(?:a |an |about |approximately )?(?:mean |average )?(?:of )?$",
+    re.IGNORECASE,
+)
+# Sentences whose percentages are criteria, plans or purities, not results
+NOT_MEANT = re.compile(
+    r"\b(?:defined as|significan\w+ (?:level |was |were )*(?:set|taken|considered)|required|assum\w+|allow(?:ing|ed) for|expected|anticipated|sample size|power (?:of|to)|to detect)\b[^.;]*$",
+    re.IGNORECASE,
+)
+MAKE_UP = re.compile(
+    r"^(?:were|was) (?:women|men|males?|females?|smokers|white|black|Caucasian|Asian|Hispanic|married|employed)\b",
+    re.IGNORECASE,
+)
+NOT_RESULTS = re.compile(
+    r"\b(?:weigh(?:ing|ed|t of)|aged?|mean age|temperature|humidity|kept at|maintained at|BMI|body mass index)\b[^.;,]{0,40}$",
     re.IGNORECASE,
 )
 RELATIVE = re.compile(
@@ -228,7 +245,7 @@ def _means(sentence: Sentence) -> Iterator[Found]:
     taken: list[tuple[int, int]] = []
     before: tuple[int, str, bool] | None = None
     for match in _in_order(MEANS, sentence.open):
-        if any(a < match.end() and match.start() < b for a, b in taken):
+        if any(a < match.end() and match.start() < b for a, b in taken) or _is_description(sentence.text, match):
             continue
         taken.append(match.span())
         groups = match.groupdict()
@@ -242,6 +259,16 @@ def _means(sentence: Sentence) -> Iterator[Found]:
             number = negated(number) if falls and number is not None and not number.startswith("-") else number
         before = (match.end(), statistic, falls)
         yield _mention(sentence, match, statistic, number=number, unit=unit, parts=parts)
+
+
+def _is_description(text: str, match: re.Match[str]) -> bool:
+    """Ages, weights, doses and room temperatures have spreads too, and are no results."""
+    after = text[match.end() :]
+    return bool(
+        NOT_RESULTS.search(text[: match.start()])
+        or re.match(r"\s?(?:years?|months?|weeks?)?[\s-]?(?:old|of age)\b|\s?°", after)
+        or re.match(rf"\s?{DOSE_UNIT}\sof\b", text[match.end("spread") :])
+    )
 
 
 def _in_order(patterns: Iterable[re.Pattern[str]], text: str) -> list[re.Match[str]]:
@@ -297,7 +324,11 @@ def _changes(sentence: Sentence) -> Iterator[Found]:
     for pattern in (CHANGE_BY, CHANGE_WAS, MEAN_WAS):
         for match in pattern.finditer(sentence.open):
             number = as_printed(match["value"])
-            if number is None or any(a <= match.start("value") < b for a, b in taken):
+            if (
+                number is None
+                or NOT_MEANT.search(sentence.text[: match.start("value")])
+                or any(a <= match.start("value") < b for a, b in taken)
+            ):
                 continue
             unit = _clean_unit(match["unit"])
             statistic = "mean_change"
@@ -343,6 +374,13 @@ def _each_proportion(sentence: Sentence) -> Iterator[Found]:
                 for name in ("count", "n")
                 if name in match.re.groupindex and match[name]
             }
+            if MAKE_UP.match(
+                sentence.text[_after_sign(sentence.text, match.end("percent")) :]
+                .lstrip(" )]")
+                .removeprefix("of the patients ")
+                .removeprefix("of patients ")
+            ):
+                continue
             if definition := definition_of(sentence.text, match.start(), match.end()):
                 span = Span(sentence.offset + definition.start, sentence.offset + definition.end)
                 text = re.sub(r"\s+", " ", sentence.text[definition.start : definition.end])
@@ -366,7 +404,9 @@ def _is_proportion(text: str, match: re.Match[str]) -> bool:
     if "count" in match.re.groupindex:
         return not re.match(r"\s?(?:CI\b|confidence)", after)
     if (
-        NOT_PROPORTION_BEFORE.search(before)
+        CHANGED_BY.search(before)
+        or NOT_MEANT.search(before)
+        or NOT_PROPORTION_BEFORE.search(before)
         or NOT_PROPORTION_AFTER.match(after)
         or re.match(r"\s?(?:to|-|–)\s?\d", after)
     ):
@@ -385,7 +425,7 @@ OCCURRED_IN = re.compile(
     r"(?:^|[,;:]\s)(?:the |an? )?(?P<d>(?:[A-Za-z][\w-]*\s){0,7}?[A-Za-z][\w-]*)\s(?:had )?(?:occurred|developed|appeared|arose)\s(?:in|among)\s[^.;]*$|(?:^|[,;:]\s)(?:the |an? )?(?P<d2>(?:[A-Za-z][\w-]*\s){0,5}?[A-Za-z][\w-]*(?:\s(?:rates?|incidence|proportion|led to \w+))?)\s(?:in|was|were)\s[^.;]*$",
     re.IGNORECASE,
 )
-DID = re.compile(rf"^\s?[)\]]?\s?(?:of (?:the |all |these )?)?(?:(?:[\w-]+\s){{0,2}}?(?:{_WHO}|them|those|group)\b)?(?:,\s[^,]{{3,40}},)?\s?(?P<d>(?:had|maintained|kept|showed|achieved|responded|relapsed|remitted|met|experienced|reported|developed|died|completed|remained|discontinued|withdrew|improved|reached|still|were|was)\b[^.;()\[\]]{{0,70}}(?:\([^()]{{2,50}}\))?)", re.IGNORECASE)  # fmt: skip
+DID = re.compile(rf"^\s?[)\]]?\s?(?:of (?:the |all |these )?)?(?:(?:[\w-]+\s){{0,2}}?(?:{_WHO}|them|those|group)\b)?(?:\s(?:on|in|with|given|receiving|taking|treated with|after)\s(?:the )?(?:[\w-]+\s?){{1,3}})??(?:,\s[^,]{{3,40}},)?\s?(?P<d>(?:had|maintained|kept|showed|achieved|responded|relapsed|remitted|met|experienced|reported|developed|died|completed|remained|discontinued|withdrew|improved|reached|still|were|was)\b[^.;()\[\]]{{0,70}}(?:\([^()]{{2,50}}\))?)", re.IGNORECASE)  # fmt: skip
 LEAD = re.compile(r"^(?:had (?:an? )?|achieved (?:an? )?|showed (?:an? )?|experienced |reported |met )", re.IGNORECASE)
 
 

@@ -149,6 +149,11 @@ def _judged(document: Document, sentence: Sentence, match: re.Match[str], number
     score = worth(document, span)
     if value_of(number) < 2 or PLANNED.search(sentence.text) or EVENT_AFTER.match(after):
         return None
+    if re.match(
+        r"\s(?:who|that)\s(?:had |have )?(?:relapsed|responded|died|withdrew|discontinued|did not|failed|dropped)",
+        after,
+    ):
+        return None
     if PER_GROUP.match(after):
         return Mention("n.per_group", span, number=number, found_by="rules.sample_size", score=score)
     if (
@@ -169,7 +174,7 @@ def _judged(document: Document, sentence: Sentence, match: re.Match[str], number
 
 
 WHOLE_BEFORE = re.compile(
-    r"\b(?:total|sample|series|group|study|trial|cohort|number) of\s*$|\b(?:in|of|for|from|with|among|involving|on) \(?$|^(?:Of|In|Among)\s$",
+    r"\b(?:total|sample|series|group|study|trial|cohort|number) of\s*$|\b(?:in|for|from|with|among|involving|on) \(?$|^(?:Of|In|Among)\s$",
     re.IGNORECASE,
 )
 CUE_NEAR = re.compile(
@@ -318,7 +323,7 @@ def _n_equals(doc: Doc, document: Document) -> Iterator[Mention]:
 
 def _n_role(before: str) -> str:
     if re.search(
-        r"(?:total|overall|sample|population|all (?:patients|participants|subjects)|patients|participants|subjects|volunteers|adults|children)\s*[,;:]?\s*\(?\s*$",
+        r"(?:total|overall|sample|population|trial|study|all (?:patients|participants|subjects)|patients|participants|subjects|volunteers|adults|children)\s*[,;:]?\s*\(?\s*$",
         before,
         re.IGNORECASE,
     ):

@@ -36,7 +36,8 @@ NOT_AN_AUTHOR = frozenset(
     methods results since in from during until week day year part appendix edition guideline guidelines act volume
     issue spring summer autumn winter depression disorder disease resistant treatment patients placebo scale model
     protocol guide review analysis clinical major early recent the first second third original this initial
-    landmark pivotal experimental""".split()
+    landmark pivotal experimental helsinki declaration python consort prisma google microsoft statement software spss
+    stata""".split()
 )
 STUDY_COLUMN = re.compile(
     r"\b(?:stud(?:y|ies)|trials?|references?|authors?|sources?|publications?|papers?)\b", re.IGNORECASE

@@ -95,11 +95,12 @@ def _name(text: str, number: re.Match[str] | None) -> re.Match[str] | None:
     patterns = NAMES if number else NAMES[:2]
     found = [match for pattern in patterns for match in pattern.finditer(text) if not NOT_A_NAME.match(match["name"])]
     if number is None:
-        return found[0] if found else None
+        return next((match for match in found if SELLS.match(match[0].lstrip(" \n\t-*•|>"))), None)
     near = [match for match in found if abs(match.start("name") - number.start()) < HEADER_REACH]
     return next(iter([*near, *found]), None) or _line_above(text, number.start())
 
 
+SELLS = re.compile(r"(?:\w+\s){0,3}?(?:compound|product|chemical|substance)\b", re.IGNORECASE)
 LINE_ABOVE = re.compile(r"^[^\S\n]*(?P<name>[^\s:|][^\n\t:|]{2,70}[^\s.:,;])[^\S\n]*\n\s*$", re.MULTILINE)
 
 

@@ -68,7 +68,7 @@ NOT_SUBSTANCES = frozenset(STOP_WORDS) | frozenset(
 _WORD = r"[A-Za-z][A-Za-z0-9α-ω'’-]*[A-Za-z0-9]"
 _SALT = "|".join(sorted(SALTS, key=len, reverse=True))
 # A candidate: one or two words, or a code, with its salt.  `is_substance` decides.
-CANDIDATE = rf"(?:{_WORD}(?:\s(?:{_SALT}))?|{_WORD}\s{_WORD}(?:\s(?:{_SALT}))?)"
+CANDIDATE = rf"(?:[Vv]itamin\s[A-K]\d{{0,2}}|{_WORD}(?:\s(?:{_SALT}))?|{_WORD}\s{_WORD}(?:\s(?:{_SALT}))?)"
 
 # Treatments that a study compares with, by their own names.
 COMPARATOR = (
@@ -85,6 +85,8 @@ def is_substance(name: str) -> bool:
     """Whether a word, or a word with its salt, may be the name of a drug where a drug is expected."""
     words = name.split()
     head = words[0]
+    if head.lower() == "vitamin":
+        return len(words) > 1
     if len(words) > 1 and words[1].lower() not in SALTS:
         return words[1].lower() in SECOND_WORDS and head.lower() not in NOT_SUBSTANCES
     if CODE.match(head):

@@ -46,7 +46,7 @@ NOT_A_TIME_AFTER = re.compile(
     re.IGNORECASE,
 )
 LASTED = re.compile(
-    r"\b(?:kept|keep|held|maintain|sustain|persist|last|remain|durab|continu)\w*\b[^.;]{0,60}\bfor\s(?:at least |up to |about )?$",
+    r"(?<!treatment )(?<!therapy )(?<!trial )(?<!study )(?<!infusion )\b(?:kept|keep|held|maintain|sustain|persist|last|remain|durab|continu)\w*\b[^.;]{0,60}\bfor\s(?:at least |up to |about )?$",
     re.IGNORECASE,
 )
 SCHEDULE = re.compile(
@@ -71,14 +71,32 @@ def find(doc: Doc, document: Document) -> Iterable[Mention]:
         if not text[:1].isdigit() or not column(document, at):
             yield from _baselines(document, offset, text, scheduled)
         ages = [match.span() for match in AGE.finditer(text)]
-        for match in sorted([*AFTER_UNIT.finditer(text), *BEFORE_UNIT.finditer(text)], key=lambda m: m.start()):
-            if any(start < match.end() and match.start() < end for start, end in ages):
-                continue
-            strength = _strength(document, text, match, scheduled, offset)
-            if not strength and listed and not _is_other_time(text, match):
-                strength = 0.9
+        found = sorted([*AFTER_UNIT.finditer(text), *BEFORE_UNIT.finditer(text)], key=lambda m: m.start())
+        found = [
+            m for m in found if not any(a < m.end() and m.start() < b for a, b in ages) and not _is_measured(text, m)
+        ]
+        strengths = [_strength(document, text, match, scheduled, offset) for match in found]
+        for i in range(len(found) - 1, -1, -1):
+            if not strengths[i] and not _is_other_time(text, found[i]):
+                chained = i + 1 < len(found) and CHAIN.match(text[found[i].end() : found[i + 1].start()])
+                strengths[i] = 0.9 if listed else strengths[i + 1] if chained else 0.0
+        for match, strength in zip(found, strengths, strict=True):
             if strength:
                 yield from _each(document, offset, text, match, strength, primary)
+
+
+# "30 min and 2 h after": the first time shares the cue of the second
+CHAIN = re.compile(r"^\s?(?:,|,? ?(?:and|or|to))\s$")
+
+
+def _is_measured(text: str, match: re.Match[str]) -> bool:
+    """Whether a time is itself a result: "12 ± 4 min", "6 days (IQR 4 to 9)"."""
+    return bool(re.search(r"(?:±|\+/[-−])\s?$", text[: match.start()]) or MEASURED_AFTER.match(text[match.end() :]))
+
+
+MEASURED_AFTER = re.compile(
+    r"^\s?(?:[(\[]\s?(?:IQR|inter-?quartile|SD|SE|SEM|range|95\s?%|±)|±|\+/[-−])", re.IGNORECASE
+)
 
 
 def _label_of(document: Document, offset: int, text: str) -> str:

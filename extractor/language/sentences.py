@@ -131,9 +131,9 @@ def sentence_of(doc: Doc, span: Span) -> Span:
 
 def index(doc: Doc, text: str, begins: Sequence[bool]) -> Doc:
     """Keep the sentences with the Doc, where they are looked up by offset."""
-    offsets = [token.idx for token, begin in zip(doc, begins, strict=True) if begin]
+    offsets = [token.idx for token, begin in zip(doc, begins, strict=True) if begin] or [0]
     found = tuple(
         Sentence(start, text[start:end]) for start, end in zip(offsets, [*offsets[1:], len(text)], strict=True)
     )
-    doc.user_data.update(text=text, starts=offsets, sentences=found or (Sentence(0, ""),))
+    doc.user_data.update(text=text, starts=offsets, sentences=found)
     return doc

@@ -20,7 +20,8 @@ DOSE_UNIT = (
 
 _SPELLED = {
     "milligram": "mg", "milligrams": "mg", "microgram": "µg", "micrograms": "µg", "gram": "g", "grams": "g",
-    "mcg": "µg", "microg": "µg", "ug": "µg", "μg": "µg", "ml": "mL", "hour": "h", "hr": "h", "minute": "min", "day": "day", "d": "day",
+    "mcg": "µg", "microg": "µg", "ug": "µg", "μg": "µg", "ml": "mL", "hour": "h", "hr": "h", "minute": "min",
+    "day": "day", "d": "day",
     "week": "week", "wk": "week", "m²": "m2", "unit": "U", "units": "U", "l": "L", "bw": "", "body weight": "",
 }  # fmt: skip
 

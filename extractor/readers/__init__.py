@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from extractor.document import Document
@@ -15,6 +17,7 @@ READERS: Mapping[str, Callable[[Path, str], Document]] = {
     ".md": from_text.read,
     ".markdown": from_text.read,
 }
+LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 SUFFIXES = frozenset(READERS)
 
 
@@ -27,7 +30,10 @@ def read(path: Path, shown: str | None = None) -> Document:
     if reader is None:
         known = ", ".join(sorted(SUFFIXES))
         raise ReadError(f"not a format that can be read: {path.suffix or 'no suffix'} (one of {known})")
-    return reader(path, shown if shown is not None else str(path))
+    document = reader(path, shown if shown is not None else str(path))
+    if LONE_SURROGATE.search(document.text):  # half a character, which no file can hold
+        return replace(document, text=LONE_SURROGATE.sub("\ufffd", document.text))
+    return document
 
 
 __all__ = ["READERS", "SUFFIXES", "ReadError", "read"]

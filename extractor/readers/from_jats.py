@@ -1,8 +1,8 @@
 """Reads an article in JATS XML, the form in which PubMed Central gives papers away: what is a section, a table, a
 citation or a reference is said by the file itself, so that nothing has to be guessed.
 
-The text comes in the order of the printed paper: title, authors, journal line, abstract, body with each table and figure
-where it is first mentioned, back matter, reference list.  Peer reviews and translations of the abstract are left out.
+The text comes in the order of the printed paper: title, authors, journal line, abstract, body with each table and
+figure where it is first mentioned, back matter, reference list.  Peer reviews and translated abstracts are left out.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from html.entities import html5
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from lxml import etree
@@ -18,20 +18,26 @@ from lxml import etree
 from extractor.document import Block, Document, Span
 from extractor.readers import markup, sections
 from extractor.readers.errors import ReadError
+from extractor.readers.jats_text import (
+    BLOCKS,
+    FLOATS,
+    authors,
+    child_of,
+    first_in,
+    flat,
+    journal_line,
+    reference_text,
+    registrations,
+    special,
+)
 from extractor.readers.markup import Element, Writer, local, settle
 
-FLOATS = frozenset({"table-wrap", "fig"})
-# What stands as a block of its own, also inside a paragraph.
-BLOCKS = FLOATS | {"p", "list", "def-list", "disp-formula", "disp-formula-group", "disp-quote", "boxed-text", "fn",
-                   "table-wrap-group", "fig-group", "preformat", "speech", "statement", "verse-group",
-                   "supplementary-material"}  # fmt: skip
-_HIDDEN = frozenset({"object-id", "alt-text", "long-desc", "graphic", "inline-graphic", "media", "tex-math", "index-term",
-                     "permissions"})  # fmt: skip
 _SECTIONS = frozenset({"sec", "app", "ack", "notes", "glossary", "bio", "fn-group", "boxed-text", "def-list"})
 _WRAPPERS = frozenset({"table-wrap-group", "fig-group", "app-group", "disp-quote", "speech", "statement", "verse-group",
                        "floats-group", "alternatives"})  # fmt: skip
 _NOT_TEXT = frozenset({"label", "title", "caption", "object-id", "alt-text", "long-desc", "sec-meta", "permissions",
                        "graphic", "media", "subtitle"})  # fmt: skip
+_MAIN = frozenset({"introduction", "methods", "results", "discussion"})
 _NOT_ABSTRACTS = frozenset({"graphical", "teaser", "toc", "precis"})
 _SECTION_TYPES = (("intro", "introduction"), ("method", "methods"), ("subjects", "methods"), ("result", "results"),
                   ("discussion", "discussion"), ("conclusion", "conclusion"))  # fmt: skip
@@ -42,7 +48,7 @@ def read(path: Path, shown: str) -> Document:
     data = path.read_bytes()
     root = _parsed(data)
     article, problems = _article(root)
-    problems += _without_entities(root)
+    problems += markup.fill_entities(root)
     reader = _Reader(article, problems)
     reader.read()
     out = reader.out
@@ -103,24 +109,6 @@ def _inside_article(element: Element) -> bool:
     return next(element.iterancestors("{*}article"), None) is not None
 
 
-def _without_entities(root: Element) -> list[str]:
-    """Puts the characters of named entities ("&plusmn;") in their places; says which names are not known."""
-    unknown = []
-    for entity in list(root.iter(etree.Entity)):
-        name = entity.text.strip("&;")
-        if f"{name};" not in html5:
-            unknown.append(name)
-        text = html5.get(f"{name};", "") + (entity.tail or "")
-        before, parent = entity.getprevious(), entity.getparent()
-        if before is not None:
-            before.tail = (before.tail or "") + text
-        else:
-            parent.text = (parent.text or "") + text
-        entity.tail = None
-        parent.remove(entity)
-    return [f"the entity &{name}; is not a known character and was left out" for name in dict.fromkeys(unknown)]
-
-
 class _Reader:
     """Walks through one article and writes it down."""
 
@@ -130,6 +118,7 @@ class _Reader:
         self.title: Span | None = None
         self._parts = {local(child): child for child in reversed(article)}
         self._numbers: dict[str, int] = {}  # id of a reference -> the number by which the text cites it
+        self._kinds: list[str] = []  # of the sections that are open
         self._waiting = self._floats()
         self._article = article
 
@@ -142,8 +131,8 @@ class _Reader:
     def read(self) -> None:
         front = self._parts.get("front")
         meta = next((e for e in front if local(e) == "article-meta"), None) if front is not None else None
-        heading = flat(_first(meta, "article-title"))
-        subtitle = flat(_first(meta, "subtitle"))
+        heading = flat(first_in(meta, "article-title"))
+        subtitle = flat(first_in(meta, "subtitle"))
         self._number_references()
         if subtitle and subtitle.lower() not in heading.lower():
             heading += (" " if heading.endswith((":", "?", ".")) else ": ") + subtitle
@@ -199,8 +188,17 @@ class _Reader:
     # --- sections and blocks ---
 
     def _flow(self, element: Element, level: int) -> None:
-        for child in element:
-            self._block(child, level)
+        """The blocks inside an element.  A paragraph that is all bold or italic heads the ones up to the next such."""
+        with ExitStack() as opened:
+            for child in element:
+                heads = local(child) == "p" and _stands_as_heading(child)
+                if heads or local(child) in _SECTIONS:
+                    opened.close()
+                if heads:
+                    heading = flat(child)
+                    opened.enter_context(self._within(self._kind(heading), heading, level))
+                else:
+                    self._block(child, level)
 
     def _block(self, element: Element, level: int) -> None:
         name = local(element)
@@ -231,14 +229,27 @@ class _Reader:
 
     def _section(self, element: Element, level: int) -> None:
         heading = _heading(element)
-        kind = sections.section_kind(heading) if heading else "other"
-        if kind == "other":
-            kind = next((kind for word, kind in _SECTION_TYPES if word in element.get("sec-type", "")), "other")
+        kind = self._kind(heading, element.get("sec-type", ""))
         if not heading and kind == "other" and local(element) != "ack":
             self._flow(element, level)
             return
-        with self.out.section(kind, heading, level):
+        with self._within(kind, heading, level):
             self._flow(element, level + 1)
+
+    @contextmanager
+    def _within(self, kind: str, heading: str, level: int) -> Iterator[None]:
+        self._kinds.append(kind)
+        with self.out.section(kind, heading, level):
+            yield
+        self._kinds.pop()
+
+    def _kind(self, heading: str, sec_type: str = "") -> str:
+        """What a section is: "Participants" below Results are results, whatever the word says elsewhere."""
+        kind = sections.section_kind(heading) if heading else "other"
+        if kind == "other":
+            kind = next((kind for word, kind in _SECTION_TYPES if word in sec_type), "other")
+        around = next((k for k in reversed(self._kinds) if k in _MAIN), None)
+        return around if around and kind in ("other", "methods", "introduction") else kind
 
     def _paragraph(self, element: Element, level: int) -> None:
         """A paragraph; lists and formulas cut it, tables, figures and notes in it follow it."""
@@ -260,7 +271,7 @@ class _Reader:
 
     def _list(self, element: Element, level: int) -> None:
         for number, item in enumerate((e for e in element if local(e) == "list-item"), 1):
-            label = flat(_child(item, "label"))
+            label = flat(child_of(item, "label")).strip("-–—*•‣◦▪● ")
             if not label and element.get("list-type") == "order":
                 label = f"{number}."
             for part in (e for e in item if local(e) != "label"):
@@ -286,7 +297,7 @@ class _Reader:
         caption = self._caption(element)
         tables = [e for e in element.iter("{*}table") if next(e.iterancestors("{*}td", "{*}th"), None) is None]
         if local(element) == "table-wrap" and not tables:
-            label = flat(_child(element, "label")) or "a table"
+            label = flat(child_of(element, "label")) or "a table"
             self.problems.append(f"{label.rstrip('.')} is a picture in this file and was not read")
         for table in tables:
             self.out.table(markup.grid(table, flat), caption)
@@ -307,131 +318,10 @@ class _Reader:
                     self._block(child, level + 1)
                     continue
                 text = reference_text(child)
-                label = flat(_child(child, "label")) or flat(_first(child, "label"))
+                label = flat(child_of(child, "label")) or flat(first_in(child, "label"))
                 digits = re.fullmatch(r"\W*(\d{1,3})\W*", label)
                 number = int(digits[1]) if digits else self._numbers.get(child.get("id") or f" {at}")
                 self.out.reference(number, f"{number}. {text}" if number is not None and text else text)
-
-
-# --- text inside an element ----------------------------------------------------------------------------------------
-
-
-def flat(element: Element | None) -> str:
-    """All text of an element as one line."""
-    return settle(markup.raw(element, special)) if element is not None else ""
-
-
-def special(element: Element) -> str | None:
-    """The text of elements that are more or less than their content."""
-    name = local(element)
-    if name in _HIDDEN:
-        return _plain_tex(element) if name == "tex-math" else ""
-    if name == "math":
-        return markup.formula(element)
-    if name == "xref":
-        content = markup.raw(element, special)
-        kind = element.get("ref-type")
-        return markup.citation(content) if kind == "bibr" else markup.note_mark(content) if "fn" in (kind or "") else None
-    if name == "sup":
-        content = markup.raw(element, special)
-        in_cell = next(element.iterancestors("{*}td", "{*}th", "{*}entry"), None) is not None
-        return markup.superscript(markup.note_mark(content, letters_only=True) if in_cell else content)
-    if name in ("name", "string-name"):
-        bare = not any((child.tail or "").strip() for child in element) and len(element) > 0
-        return " ".join(markup.rendered(child, special) for child in element) if bare else None
-    if name == "pub-id":
-        before = element.getprevious().tail if element.getprevious() is not None else element.getparent().text
-        label = (element.get("pub-id-type") or "").replace("pmid", "PMID").replace("pmcid", "PMCID")
-        named = re.search(r"(?:doi|pmid|pmcid)\W*(?:org/)?$", before or "", re.IGNORECASE)
-        return f" {'' if named else label + ':'}{markup.raw(element, special)} " if label else None
-    if name in BLOCKS or name in ("title", "label", "list-item", "break", "td"):
-        return f" {markup.raw(element, special)} "
-    return None
-
-
-def _plain_tex(tex: Element) -> str:
-    """A formula that the file gives in TeX alone, when it is but numbers, letters and signs ("$$p < 0.001$$")."""
-    if any(local(other) == "math" for other in tex.getparent()):
-        return ""
-    body = re.search(r"\$+([^$\\]*)\$+", tex.text or "")
-    return body[1].replace("{", "").replace("}", "") if body else ""
-
-
-def authors(meta: Element) -> str:
-    """The authors in one line, as under a title."""
-    names = []
-    for contrib in meta.iter("{*}contrib"):
-        if contrib.get("contrib-type", "author") != "author":
-            continue
-        name = next(contrib.iter("{*}name", "{*}string-name", "{*}collab"), None)
-        given, surname = flat(_first(name, "given-names")), flat(_first(name, "surname"))
-        names.append(f"{given} {surname}".strip() or flat(name))
-    return ", ".join(name for name in dict.fromkeys(names) if name)
-
-
-def journal_line(front: Element, meta: Element) -> str:
-    """Journal, year, volume, pages and DOI, as papers print them: "Journal 2021;10:973. doi:10.1000/x"."""
-    journal = flat(_first(front, "journal-title")) or flat(_first(front, "abbrev-journal-title"))
-    dates = {date.get("pub-type") or date.get("date-type") or "": date for date in meta if local(date) == "pub-date"}
-    order = [*("ppub", "epub-ppub", "epub", "pub", "collection"), *dates]
-    year = next((text for kind in order if kind in dates and (text := flat(_first(dates[kind], "year")))), "")
-    own = {local(child): flat(child) for child in reversed(meta)}
-    line = f"{journal} {_issue(own, year)}".strip()
-    doi = next((flat(e) for e in meta if local(e) == "article-id" and e.get("pub-id-type") == "doi"), "")
-    return ". ".join(part for part in (line, f"doi:{doi}" if doi else "") if part)
-
-
-def registrations(meta: Element) -> list[str]:
-    """The registry numbers that the metadata states outside the abstract."""
-    found = (e for e in meta.iter("{*}related-object") if "clinical-trial" in (e.get("source-type") or ""))
-    return list(dict.fromkeys(text for e in found if (text := flat(e) or e.get("document-id") or "")))
-
-
-def reference_text(ref: Element) -> str:
-    """One entry of the reference list, without its label."""
-    parts = []
-    for child in ref:
-        name = local(child)
-        if name == "citation-alternatives":
-            child = next(iter(child), child)
-        if name not in ("label", "object-id"):
-            own = "".join([child.text or "", *(inner.tail or "" for inner in child)]).strip()
-            parts.append(flat(child) if own or not len(child) or name == "note" else _from_parts(child))
-    return " ".join(part for part in parts if part)
-
-
-def _from_parts(citation: Element) -> str:
-    """A reference that the file gives in parts, without the punctuation between them."""
-    parts: dict[str, list[str]] = {}
-    for child in citation:
-        if local(child) == "person-group":
-            people = [_person(person) for person in child]
-            parts.setdefault(f"people {child.get('person-group-type')}", []).append(", ".join(filter(None, people)))
-        elif local(child) in ("name", "string-name", "collab", "etal"):
-            parts.setdefault("people", []).append(_person(child))
-        elif local(child) not in ("label", "object-id"):
-            parts.setdefault(local(child), []).append(settle(markup.rendered(child, special)))
-    own = {name: texts[0] for name, texts in parts.items()}
-    people = ", ".join(text for name in list(parts) if name.startswith("people") for text in parts.pop(name) if text)
-    told = ("year", "volume", "issue", "fpage", "lpage", "elocation-id")
-    titles = [text for name in ("article-title", "chapter-title", "data-title", "source") for text in parts.pop(name, [])]
-    rest = [text for name, texts in parts.items() if name not in (*told, "month", "day") for text in texts]
-    line = [people, *titles, _issue(own, own.get("year", "")), *rest]
-    return " ".join(text if text.endswith((".", "?", "!")) else text + "." for text in line if text)
-
-
-def _person(person: Element) -> str:
-    if local(person) == "etal":
-        return "et al"
-    given, surname = flat(_first(person, "given-names")), flat(_first(person, "surname"))
-    return f"{surname} {given}".strip() or flat(person)
-
-
-def _issue(own: dict[str, str], year: str) -> str:
-    """ "2021;10(2):97–99" from its parts."""
-    pages = "–".join(own[name] for name in ("fpage", "lpage") if own.get(name)) or own.get("elocation-id", "")
-    issue = own.get("volume", "") + (f"({own['issue']})" if own.get("issue") else "")
-    return f"{year}{';' if year and issue else ''}{issue}{':' if pages and (issue or year) else ''}{pages}"
 
 
 def _notes(foot: Element) -> Iterator[Element]:
@@ -442,23 +332,26 @@ def _notes(foot: Element) -> Iterator[Element]:
 
 def _label_and_caption(element: Element) -> str:
     """ "Table 1" and "Baseline values" as the caption "Table 1. Baseline values"."""
-    label = flat(_child(element, "label"))
-    caption = flat(_child(element, "caption"))
+    label = flat(child_of(element, "label"))
+    caption = flat(child_of(element, "caption"))
     if label and caption and not label.endswith((".", ":", "|")):
         label += "."
     return f"{label} {caption}".strip()
 
 
+def _stands_as_heading(paragraph: Element) -> bool:
+    """Whether a paragraph is a heading that the file forgot to call one: short, all bold or italic, text after it."""
+    inside = [child for child in paragraph if flat(child)]
+    own = (paragraph.text or "") + "".join(child.tail or "" for child in paragraph)
+    following = paragraph.getnext()
+    if own.strip(" .:\n\t") or len(inside) != 1 or local(inside[0]) not in ("bold", "italic") or following is None:
+        return False
+    text = flat(paragraph)
+    return len(text) <= 80 and local(following) == "p" and text[-1:] not in ".,;" and text[:1].isupper()
+
+
 def _heading(element: Element) -> str:
-    title = _child(element, "title")
-    if title is None and (caption := _child(element, "caption")) is not None:
-        title = _child(caption, "title")
-    return f"{flat(_child(element, 'label'))} {flat(title)}".strip()
-
-
-def _child(element: Element, name: str) -> Element | None:
-    return next((child for child in element if local(child) == name), None)
-
-
-def _first(element: Element | None, name: str) -> Element | None:
-    return next(element.iter(f"{{*}}{name}"), None) if element is not None else None
+    title = child_of(element, "title")
+    if title is None and (caption := child_of(element, "caption")) is not None:
+        title = child_of(caption, "title")
+    return f"{flat(child(element, 'label'))} {flat(title)}".strip()

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from html.entities import html5
 from typing import Any, TypeAlias
 
 from lxml import etree
@@ -56,6 +57,24 @@ def too_deep(root: Element) -> bool:
     return False
 
 
+def fill_entities(root: Element) -> list[str]:
+    """Puts the characters of named entities ("&plusmn;") in their places; says which names are not known."""
+    unknown = []
+    for entity in list(root.iter(etree.Entity)):
+        name = entity.text.strip("&;")
+        if f"{name};" not in html5:
+            unknown.append(name)
+        text = html5.get(f"{name};", "") + (entity.tail or "")
+        before, parent = entity.getprevious(), entity.getparent()
+        if before is not None:
+            before.tail = (before.tail or "") + text
+        else:
+            parent.text = (parent.text or "") + text
+        entity.tail = None
+        parent.remove(entity)
+    return [f"the entity &{name}; is not a known character and was left out" for name in dict.fromkeys(unknown)]
+
+
 def raw(element: Element, special: Special) -> str:
     """The text inside an element, for `settle`.  special: the text of elements that are not simply their content."""
     pieces = [_clean(element.text)]
@@ -97,7 +116,7 @@ def _clean(text: str | None) -> str:
 def superscript(content: str) -> str:
     """Raised text: citation marks, powers ("10⁶"), or a sign or letters that stay as they are."""
     content = content.strip()
-    if CITE in content:
+    if CITE in content or re.fullmatch(r"[®™*†‡§¶#]+", content):
         return RAISED + content
     if not re.fullmatch(r"[+−–-]?[\d.,;–\s-]*\d[\d.,;–\s-]*[+−–-]?", content):
         return content
@@ -107,8 +126,8 @@ def superscript(content: str) -> str:
 
 def note_mark(content: str, letters_only: bool = False) -> str:
     """The mark of a footnote: signs stay ("12.3*"), letters and digits go, for "Placeboᵃ" is the arm "Placebo"."""
-    mark = re.fullmatch(r"[a-j](?:,?\s*[a-j])*" if letters_only else r"\[?[\w⁰-⁹¹²³](?:,?\s*[\w⁰-⁹¹²³])*\]?", content.strip())
-    return "" if mark else content
+    mark = r"[a-j](?:,?\s*[a-j])*" if letters_only else r"\[?[a-z\d⁰-⁹¹²³](?:,?\s*[a-z\d⁰-⁹¹²³])*\]?"
+    return "" if re.fullmatch(mark, content.strip()) else content
 
 
 def citation(content: str) -> str:
@@ -135,7 +154,7 @@ def settle(text: str) -> str:
 
 def _bracketed(group: re.Match[str]) -> str:
     inside = re.sub(rf"{CITED}\s*{RAISED}?{CITE}", ",", group["inside"])
-    inside = re.sub(f"[{CITE}{CITED}{RAISED}]", "", inside)
+    inside = re.sub(r"\s*([–—-])\s*", r"\1", re.sub(f"[{CITE}{CITED}{RAISED}]", "", inside))
     space = "" if RAISED in group[0] else group["space"]
     if group["open"] and group["close"]:  # the paper prints the brackets itself
         return f"{space}[{inside}]"
@@ -166,8 +185,8 @@ class _Spread:
 def grid(table: Element, text_of: Callable[[Element], str]) -> list[GridCell]:
     """The cells of a table in XHTML or OASIS markup, in order; a place that a taller cell covers is an empty cell.
 
-    Empty rows are left out.  Headers are the rows of the table's head; without one, the rows of heading cells on top, or
-    else the first row.
+    Empty rows are left out.  Headers are the rows of the table's head; without one, the rows of heading cells on top,
+    or else the first row.
     """
     found: list[GridCell] = []
     row = 0
@@ -300,7 +319,7 @@ class Writer:
         return span
 
     def table(self, cells: Sequence[GridCell], caption: Span | None) -> None:
-        """Append a table.  A heading over several columns stands once in the text and in the grid above each of them."""
+        """Append a table.  A heading over several columns stands once in the text, and in the grid above each."""
         if not cells:
             return
         placed: list[Cell] = []

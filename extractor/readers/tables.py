@@ -203,7 +203,11 @@ def _pieced(
     lines = [item for i in [*own, *below] if isinstance(item := items[i], Line)]
     if len(lines) < 4 or sum(fits(line, columns, box) for line in lines) < 0.8 * len(lines):
         return [], None
-    grid = grid_in(lines, columns, tops, row_rules=len(tops) + bool(below) > 3)
+    row_rules = len(tops) + bool(below) > 3
+    grid = grid_in(lines, columns, tops, row_rules)
+    filled = {cell.column for cell in grid.cells if cell.lines}
+    if len(filled) < len(columns):  # pieces that only keep two columns apart
+        grid = grid_in(lines, [column for i, column in enumerate(columns) if i in filled], tops, row_rules)
     if grid.n_rows < 2 or not _mostly_filled(grid):
         return [], None
     grid.box = (box[0], box[1], box[2], max(line.bottom for line in lines) if below else box[3])
