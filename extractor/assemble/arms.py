@@ -131,13 +131,23 @@ def is_placebo(draft: ArmDraft) -> bool:
 
 def _is_given(draft: ArmDraft) -> bool:
     """Whether a drug is plainly one, and dosed where the study itself is told."""
-    named = any(has_stem(key) or CODE.match(key.upper()) for key in draft.keys)
-    return named and any(m.found_by.endswith("dosed") and m.score >= GIVEN_PLAINLY for m in draft.mentions)
+    return _is_drug(draft) and any(m.found_by.endswith("dosed") and m.score >= GIVEN_PLAINLY for m in draft.mentions)
+
+
+def _is_drug(draft: ArmDraft) -> bool:
+    """Whether a name is a drug's by its form."""
+    return any(has_stem(key) or CODE.match(key.upper()) for key in draft.keys)
 
 
 def _is_supported(draft: ArmDraft, drafts: Sequence[ArmDraft]) -> bool:
     """Whether a candidate is an arm: set against another, assigned, or the only drug that was dosed."""
-    if any(m.found_by.endswith(STRONG) for m in draft.mentions):
+    how = {m.found_by.rsplit(".", 1)[1] for m in draft.mentions}
+    if how & {"assigned", "column"}:
+        return True
+    if how & {"compared", "listed"} and draft.role == "intervention":
+        # Any word may stand beside a placebo: a treatment has a drug's name, a dose, or a group of its own.
+        return _is_drug(draft) or bool(how & {"dosed", "group"})
+    if how & set(STRONG):
         return True
     if draft.role == "comparator":
         return _is_strong(draft) or (max(m.score for m in draft.mentions) >= 0.45 and draft.keys <= GENERIC_COMPARATOR)

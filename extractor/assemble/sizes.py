@@ -73,8 +73,8 @@ def _ranked(found: Sequence[Mention], role: str, arms: dict[int, SampleSize]) ->
         groups,
         key=lambda g: (
             value_of(g[0].number or "0") not in sums,
-            -corroborated(g),
-            -value_of(g[0].number or "0") if role == "total" else 0,
+            -round(5 * corroborated(g)),
+            -value_of(g[0].number or "0"),
             g[0].span.start,
         ),
     )

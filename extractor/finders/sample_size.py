@@ -50,7 +50,7 @@ COLUMN = re.compile(
 LABELS = re.compile(
     r"\b(?:participants?|subjects|patients|sample|population|cohort|enrol?ment|volunteers)\b", re.IGNORECASE
 )
-PER_GROUP = re.compile(r"^\s*(?:\w+ )?(?:per|in each|/|each)\s?(?:group|arm|treatment|dose|cage)?", re.IGNORECASE)
+PER_GROUP = re.compile(r"^\s*(?:\w+ )?(?:(?:per|in each|/|each)\s?(?:treatment |dose |study )?(?:group|arm|treatment|dose|cage)|in each\b|each\s?[.,;)])", re.IGNORECASE)
 EVENT_AFTER = re.compile(r"^\s*(?:\(\s*\d[\d.]*\s?%|,? (?:had|experienced|developed|reported|died|achieved|responded|discontinued|withdrew|showed|dropped|relapsed|were lost|failed|declined|refused|dropped|recovered|remained|improved))")  # fmt: skip
 PART_BEFORE = re.compile(r"(?:\b(?:in|of|for|among|and|or|only|additional|remaining|other|another|these|first|last|at least|than|minimum of|up to|every|each|\d+%? of(?: the)?|required|power(?:ed)?)|/)\s*$", re.IGNORECASE)  # fmt: skip
 PLANNED = re.compile(

@@ -63,7 +63,8 @@ NOT_SUBSTANCES = frozenset(STOP_WORDS) | frozenset(
     anesthesia surgery cost costs care usual program programme mg kg ml min equivalent additional other second
     first third fourth hydrate free base took take taken gave drank ate used use got had plus also than into gives
     kept intensive resistant refractory major minor severe mild moderate acute general type receptor receptors
-    cell cells protein signaling pathway mechanism potent selective novel guide technical overview document""".split()
+    cell cells protein table figure tables figures food pellets sucrose decline size loss significance experiments media values largest focus
+    particular grade mmhg mssbp fena defibrillators signaling pathway mechanism potent selective novel guide technical overview document""".split()
 )
 _WORD = r"[A-Za-z][A-Za-z0-9α-ω'’-]*[A-Za-z0-9]"
 _SALT = "|".join(sorted(SALTS, key=len, reverse=True))

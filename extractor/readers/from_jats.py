@@ -149,6 +149,8 @@ class _Reader:
                 self._float(element)
             if (back := self._parts.get("back")) is not None:
                 self._flow(back, 2)
+        if self._numbers and not self.out.references:
+            self.problems.append("the text cites a reference list that the file does not hold")
 
     def _number_references(self) -> None:
         for xref in self._article.iter("{*}xref"):
@@ -313,14 +315,14 @@ class _Reader:
         inner = next(element.iterancestors("{*}ref-list"), None) is not None
         heading = _heading(element) or ("" if inner else "References")
         with self.out.section("references", heading, level):
-            for at, child in enumerate(e for e in element if local(e) not in _NOT_TEXT):
+            for child in (e for e in element if local(e) not in _NOT_TEXT):
                 if local(child) != "ref":
                     self._block(child, level + 1)
                     continue
                 text = reference_text(child)
                 label = flat(child_of(child, "label")) or flat(first_in(child, "label"))
                 digits = re.fullmatch(r"\W*(\d{1,3})\W*", label)
-                number = int(digits[1]) if digits else self._numbers.get(child.get("id") or f" {at}")
+                number = int(digits[1]) if digits else self._numbers.get(child.get("id") or "")
                 self.out.reference(number, f"{number}. {text}" if number is not None and text else text)
 
 
@@ -354,4 +356,4 @@ def _heading(element: Element) -> str:
     title = child_of(element, "title")
     if title is None and (caption := child_of(element, "caption")) is not None:
         title = child_of(caption, "title")
-    return f"{flat(child(element, 'label'))} {flat(title)}".strip()
+    return f"{flat(child_of(element, 'label'))} {flat(title)}".strip()

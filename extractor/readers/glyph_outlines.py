@@ -16,7 +16,7 @@ import numpy as np
 import pypdfium2.raw as raw
 from numpy.typing import NDArray
 
-from extractor.readers.glyph_shapes import Shape, draw, recognise, split
+from extractor.readers.glyph_shapes import Shape, draw
 
 _CURVE = np.linspace(0, 1, 7)[1:, None]
 _PIXELS = 56
@@ -170,29 +170,39 @@ def _times(first: tuple[float, ...], then: tuple[float, ...]) -> tuple[float, ..
 # Letters have no simple geometry: they are compared with those of the fonts that are part of PDFium itself.
 _GREEK = "αβγδεκλμσχωΔΩ"
 _PLAIN = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz½¼¾%&?!()[]/†‡§*®©ß"
-_FACES = ("Times-Roman", "Times-Italic", "Times-Bold", "Helvetica", "Helvetica-Bold", "Helvetica-Oblique")
+_FACES = ("Times-Roman", "Times-Italic", "Helvetica", "Helvetica-Bold")
 _GRID = 20
 
 
 @dataclass(frozen=True, slots=True)
-class _Pattern:
-    sign: str
-    grid: NDArray[np.float64]
-    box: tuple[float, float, float, float]
+class _Patterns:
+    """The letters to compare with: one row of cells and one box each."""
+
+    signs: tuple[str, ...]
+    cells: NDArray[np.float64]
+    boxes: NDArray[np.float64]
 
 
 def nearest(shape: Shape) -> list[tuple[float, str]]:
     """The letters, digits and fractions that look most like a shape, best first, each with its likeness up to 1."""
-    own = _pattern("", shape)
+    known = _patterns()
+    cells, box = _pattern(shape)
+    gap = np.abs(known.boxes - box)
+    slim = np.abs(np.log(_slimness(known.boxes) / _slimness(box)))
+    scores = known.cells @ cells - 0.25 * slim - 0.6 * gap[:, 1] - 0.3 * gap[:, 3]
     best: dict[str, float] = {}
-    for other in _patterns():
-        score = _likeness(own, other)
-        if score > best.get(other.sign, 0.0):
-            best[other.sign] = score
-    return sorted(((score, sign) for sign, score in best.items()), reverse=True)[:6]
+    for at in np.argsort(-scores)[:24].tolist():
+        best.setdefault(known.signs[at], float(scores[at]))
+    return [(score, sign) for sign, score in best.items()][:6]
 
 
-def _pattern(sign: str, shape: Shape) -> _Pattern:
+def _slimness(boxes: NDArray[np.float64]) -> NDArray[np.float64]:
+    found: NDArray[np.float64] = (boxes[..., 2] - boxes[..., 0]) / (boxes[..., 3] - boxes[..., 1])
+    return found
+
+
+def _pattern(shape: Shape) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """How much ink each cell of a grid laid over the shape has, evened out, and the shape's box."""
     height, width = shape.ink.shape
     total = np.pad(np.cumsum(np.cumsum(shape.ink.astype(float), 0), 1), ((1, 0), (1, 0)))
     ys, xs = np.linspace(0, height, _GRID + 1), np.linspace(0, width, _GRID + 1)
@@ -200,33 +210,25 @@ def _pattern(sign: str, shape: Shape) -> _Pattern:
     both = np.array([np.interp(ys, np.arange(height + 1), column) for column in columns.T]).T
     cells = np.diff(np.diff(both, axis=0), axis=1)
     smooth = np.pad(cells, 1, mode="edge")
-    cells = sum(smooth[i : i + _GRID, j : j + _GRID] for i in range(3) for j in range(3)) / 9
-    cells = cells - cells.mean()
-    norm = float(np.sqrt((cells**2).sum())) or 1.0
-    return _Pattern(sign, cells / norm, (shape.x0, shape.y0, shape.x1, shape.y1))
-
-
-def _likeness(a: _Pattern, b: _Pattern) -> float:
-    (ax0, ay0, ax1, ay1), (bx0, by0, bx1, by1) = a.box, b.box
-    slim = abs(np.log((ax1 - ax0) / (ay1 - ay0) * (by1 - by0) / (bx1 - bx0)))
-    return float((a.grid * b.grid).sum() - 0.25 * slim - 0.6 * abs(ay0 - by0) - 0.3 * abs(ay1 - by1))
+    even = np.add.reduce([smooth[i : i + _GRID, j : j + _GRID] for i in range(3) for j in range(3)]).ravel()
+    even = even - even.mean()
+    return even / (float(np.sqrt((even**2).sum())) or 1.0), np.array((shape.x0, shape.y0, shape.x1, shape.y1))
 
 
 @lru_cache(maxsize=1)
-def _patterns() -> tuple[_Pattern, ...]:
+def _patterns() -> _Patterns:
     document = raw.FPDF_CreateNewDocument()
-    found: list[_Pattern] = []
+    signs: list[str] = []
+    found: list[tuple[NDArray[np.float64], NDArray[np.float64]]] = []
     try:
         for name in (*_FACES, "Symbol"):
             font = raw.FPDFText_LoadStandardFont(document, name.encode())
             for sign in _GREEK if name == "Symbol" else _PLAIN:
                 shape = outline(font, ord(sign), None)
                 if shape is not None:
-                    found.append(_pattern(sign, shape))
+                    signs.append(sign)
+                    found.append(_pattern(shape))
             raw.FPDFFont_Close(font)
     finally:
         raw.FPDF_CloseDocument(document)
-    return tuple(found)
-
-
-__all__ = ["Place", "nearest", "outline", "picture", "place", "recognise", "split"]
+    return _Patterns(tuple(signs), np.array([cells for cells, _ in found]), np.array([box for _, box in found]))

@@ -185,7 +185,9 @@ def _one(part: Part) -> Reading:
     if is_wave(part):
         return "∼", _SURE
     if is_ring(part):
-        return ("°", _SURE) if part.y0 > 0.22 and part.h < 0.5 else NOTHING
+        if part.h >= 0.5:
+            return NOTHING
+        return ("°", _SURE) if part.y0 > 0.22 else ("∘", _FAIR)
     if is_plus(part):
         return "+", _SURE
     if is_cross(part):
@@ -258,7 +260,7 @@ def _bar(part: Part) -> Reading:
 
 def _dot(part: Part) -> Reading:
     if part.h > 0.3:
-        return "•", _FAIR
+        return "•", 0.92
     if part.y0 < 0.1:
         return ".", 0.9
     if part.middle < 0.5:

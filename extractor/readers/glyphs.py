@@ -7,8 +7,8 @@ changes the text; every finding is reported with its place, so that a reader can
 from __future__ import annotations
 
 import ctypes
+from collections import Counter
 from collections.abc import Sequence
-from ctypes import c_void_p
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Protocol
@@ -152,9 +152,9 @@ def verify(glyphs: Sequence[Printed], source: Source) -> list[Finding]:
         for at in suspect.places:
             if certainty < SURE and not _beside_number(glyphs, at):
                 continue
-            sign = _in_place(printed, suspect.encoded, glyphs, at)
-            findings.append(Finding(glyphs[at].shown, suspect.encoded, sign, certainty))
-            if certainty >= SURE:
+            sign, sure = _in_place(printed, certainty, glyphs, at)
+            findings.append(Finding(glyphs[at].shown, suspect.encoded, sign, sure))
+            if sure >= SURE:
                 glyphs[at].text = sign
                 glyphs[at].hyphen = False
     return findings
@@ -166,25 +166,30 @@ def suspects(glyphs: Sequence[Printed], source: Source) -> list[Suspect]:
     These are: unmapped and private codes, signs and digits of fonts that have but a few characters on the page or whose
     printed box is not that of the character, and single letters in a font of their own.
     """
-    standing: dict[tuple[int, str, int], list[int]] = {}
-    alphabets: dict[int, set[str]] = {}
-    for at, glyph in enumerate(glyphs):
-        key = (glyph.face, glyph.text, 0 if glyph.text != _UNKNOWN else source.code(glyph))
-        if key in standing:
-            standing[key].append(at)
-        else:
-            standing[key] = [at]
-            alphabets.setdefault(glyph.face, set()).add(glyph.text)
-    found = []
-    for (face, text, _), places in standing.items():
-        if len(text) != 1 or not face:
-            continue
-        few = len(alphabets[face]) < _FEW
+    keys = [(glyph.face, glyph.text) for glyph in glyphs]
+    first = dict(zip(reversed(keys), [glyph.index for glyph in reversed(glyphs)], strict=True))
+    sizes = Counter(face for face, _ in first)
+    wanted: dict[tuple[int, str], list[int]] = {}
+    for (face, text), at in first.items():
+        few = sizes[face] < _FEW
         if (
-            _is_unmapped(text)
-            or (text.isalpha() and few and any(_stands_alone(glyphs, at) for at in places[:20]))
-            or (not text.isalpha() and (few or not _is_usual(text, source.place(glyphs[places[0]].index))))
+            len(text) == 1
+            and face
+            and (few or _is_unmapped(text) or not (text.isalpha() or _is_usual(text, at, source)))
         ):
+            wanted[face, text] = []
+    if wanted:
+        for at, key in enumerate(keys):
+            if key in wanted:
+                wanted[key].append(at)
+    found = []
+    for (face, text), places in wanted.items():
+        if _is_unmapped(text):
+            by_code: dict[int, list[int]] = {}
+            for at in places:
+                by_code.setdefault(source.code(glyphs[at]), []).append(at)
+            found += [Suspect(face, text, tuple(same)) for same in by_code.values()]
+        elif not text.isalpha() or any(_stands_alone(glyphs, at) for at in places[:20]):
             found.append(Suspect(face, text, tuple(places)))
     return found
 
@@ -206,12 +211,12 @@ def _stands_alone(glyphs: Sequence[Printed], at: int) -> bool:
     return not 0 <= two < len(glyphs) or glyphs[two].face != face
 
 
-def _is_usual(text: str, where: Place | None) -> bool:
-    if where is None:
-        return True
+def _is_usual(text: str, index: int, source: Source) -> bool:
+    """Whether the printed box is one that text fonts give to this character."""
     limits = _USUAL.get(text)
-    if limits is None:
-        return False
+    where = source.place(index)
+    if where is None or limits is None:
+        return where is None
     x0, y0, x1, y1 = where.box
     w, h = x1 - x0, y1 - y0
     usual = limits[0] <= w <= limits[1] and limits[2] <= h <= limits[3] and limits[4] <= y0 <= limits[5]
@@ -245,12 +250,12 @@ def _looks_like(shape: Shape) -> tuple[tuple[float, str], ...]:
 
 def _letter(encoded: str, shape: Shape) -> Reading:
     """Greek letters and fractions, which only likeness to known ones can tell."""
-    if not (_is_unmapped(encoded) or (encoded.isascii() and encoded.isalnum())):
+    if not (_is_unmapped(encoded) or (encoded.isascii() and encoded.islower())):
         return NOTHING
     looks = _looks_like(shape)
     if not looks:
         return NOTHING
-    (score, sign), own = looks[0], dict((name, value) for value, name in looks).get(encoded, 0.0)
+    (score, sign), own = looks[0], {name: value for value, name in looks}.get(encoded, 0.0)
     if sign in _GREEK and sign != encoded and score > 0.7 and score - own > 0.1:
         rivals = max((value for value, name in looks[1:] if name not in _GREEK), default=0.0)
         return sign, 0.92 if score > 0.78 and score - rivals > 0.06 else 0.6
@@ -265,14 +270,17 @@ def _beside_number(glyphs: Sequence[Printed], at: int) -> bool:
     return any(g.text[:1].isdigit() and abs(g.top - glyphs[at].top) < g.bottom - g.top for g in near)
 
 
-def _in_place(sign: str, encoded: str, glyphs: Sequence[Printed], at: int) -> str:
-    """A bar that joins two numbers is the dash of a range, not a minus."""
-    if sign != "−" or not 0 < at < len(glyphs) - 1 or encoded.isdigit():
-        return sign
+def _in_place(sign: str, certainty: float, glyphs: Sequence[Printed], at: int) -> Reading:
+    """What the neighbours add: a bar that joins two numbers is a dash, a ring between a number and C is a degree."""
+    if sign not in ("−", "∘") or not 0 < at < len(glyphs) - 1:
+        return sign, certainty
     before, own, after = glyphs[at - 1 : at + 2]
-    joined = not own.space_before and not after.space_before and before.text.isdigit() and after.text.isdigit()
-    same_line = abs(before.top - after.top) < 0.2 * (after.bottom - after.top)
-    return "–" if joined and same_line else sign
+    if not before.text.isdigit() or abs(before.top - after.top) > 0.2 * (after.bottom - after.top):
+        return sign, certainty
+    if sign == "∘" and after.text in "CF":
+        return "°", SURE
+    joined = not own.space_before and not after.space_before and after.text.isdigit()
+    return ("–", certainty) if sign == "−" and joined and not own.text.isdigit() else (sign, certainty)
 
 
 def raise_marks(glyphs: Sequence[Printed], source: Source) -> int:
@@ -289,6 +297,8 @@ def raise_marks(glyphs: Sequence[Printed], source: Source) -> int:
             changed += _raise(run)
             run, base = [], glyphs[at - 1] if at else None
         glyph = glyphs[at]
+        if glyph.text == "," and not run:
+            continue
         if base is not None and _may_be_raised(glyph, glyphs[at - 1], base) and _is_raised(glyph, base, source):
             run.append(glyph)
             last = at
@@ -298,7 +308,7 @@ def raise_marks(glyphs: Sequence[Printed], source: Source) -> int:
     return changed + _raise(run)
 
 
-_MARKS = frozenset("0123456789+-−–")
+_MARKS = frozenset("0123456789+-−–,")
 
 
 def _may_be_raised(glyph: Printed, before: Printed, base: Printed) -> bool:
@@ -362,9 +372,3 @@ def underlined(glyphs: list[Any]) -> list[tuple[Any, str]]:
 def _overlap(a: Printed, b: Printed) -> float:
     shared = min(a.x1, b.x1) - max(a.x0, b.x0)
     return shared / max(0.01, min(a.x1 - a.x0, b.x1 - b.x0))
-
-
-def font_of(text_object: int) -> int:
-    """PDFium's handle of the font of a text object."""
-    found = raw.FPDFTextObj_GetFont(ctypes.cast(text_object, raw.FPDF_PAGEOBJECT)) if text_object else None
-    return ctypes.cast(found, c_void_p).value or 0 if found else 0

@@ -49,6 +49,8 @@ def special(element: Element) -> str | None:
         label = (element.get("pub-id-type") or "").replace("pmid", "PMID").replace("pmcid", "PMCID")
         named = re.search(r"(?:doi|pmid|pmcid)\W*(?:org/)?$", before or "", re.IGNORECASE)
         return f" {'' if named else label + ':'}{markup.raw(element, special)} " if label else None
+    if name == "label" and "citation" in local(element.getparent()):
+        return ""
     if name in BLOCKS or name in ("title", "label", "list-item", "break", "td"):
         return f" {markup.raw(element, special)} "
     return None
