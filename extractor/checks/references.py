@@ -163,9 +163,12 @@ def _cited_not_listed(references: Bibliography, entries: Sequence[ReferenceEntry
 def _never_cited(references: Bibliography, entries: Sequence[ReferenceEntry]) -> Iterator[Flag]:
     cited = {number for citation in references.citations for number in citation.numbers}
     numbers = _numbers(entries)
+    missing = [number for number in numbers if number not in cited]
+    if 2 * len(missing) >= len(numbers):
+        return
     # A number far beyond the list is part of an entry that was cut in two.
-    missing = [number for number in numbers if number not in cited and number <= len(numbers) + 1]
-    if not missing or 2 * len(missing) >= len(numbers):
+    missing = [number for number in missing if number <= len(numbers) + 1]
+    if not missing:
         return
     uncited = [entry for entry in entries if entry.number in missing]
     yield _flag(

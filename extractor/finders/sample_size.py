@@ -237,7 +237,8 @@ RECEIVED = re.compile(
 
 def _nearest_role(text: str, start: int, end: int) -> str | None:
     """The role of an arm's number: what its sentence last said before it, else what its own clause says."""
-    head = text[:start]
+    # "123 were randomized; of these, 111 (A: n = 55) received" speaks of others from there on
+    head = re.split(r"\b(?:of these|of whom|of which|of them)\b", text[:start], flags=re.IGNORECASE)[-1]
     said = [(match.start(), role) for role, words in ROLE_WORDS for match in words.finditer(head)]
     if said:
         return max(said)[1]

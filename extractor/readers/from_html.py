@@ -29,13 +29,17 @@ _DROPPED_ROLES = frozenset(
 _DROPPED_CLASSES = frozenset({"usa-banner", "usa-skipnav", "skip-nav", "sr-only", "usa-sr-only", "visually-hidden",
                               "d-buttons", "pmc_para_cit", "goto", "figpopup", "table-scroll-button"})  # fmt: skip
 _INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark math output q s samp small span "
-    "strike strong sub sup time tt u var wbr br nobr center".split()
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark math output q s samp small "
+    "span strike strong sub sup time tt u var wbr br nobr".split()
 )
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _CAPTIONS = frozenset({"figcaption", "caption"})
-_REFERENCE_ID = re.compile(r"(?:^|[-_:.])(?:b|r|cr|ref|bib|cit|bibr|rf|reference|citation|cite_note|en|ref-cr)s?[-_.:]*\d",
-                           re.IGNORECASE)  # fmt: skip
+_REFERENCE_ID = re.compile(
+    r"(?:^|[-_:.])(?:b|r|cr|ref|bib|cit|bibr|rf|reference|citation|cite_note|en)s?[-_.:]*\d", re.IGNORECASE
+)
+_NOTE_ID = re.compile(r"(?:^|[-_.])(?:t\d+[-_]?)?(?:tfn|fn|tf|note)[-_.]?\d*", re.IGNORECASE)
+# Links behind each reference, which are the site's and not the paper's.
+_LINKS = re.compile(r"\s*\[\s*(?:DOI|PubMed|PMC free article|Google Scholar|Cross ?Ref|Medline|Web of Science)\s*\]")
 _TABLE_LABEL = re.compile(
     r"(?:supplementary |extended data )?(?:table|fig(?:ure)?\.?)\s+[A-Z]?\d+[.:]?$", re.IGNORECASE
 )
@@ -48,25 +52,23 @@ def read(path: Path, shown: str) -> Document:
     root = _parsed(_decoded(data))
     named = _named(root)
     _prune(root)
-    page = _Page()
     title = named.get("citation_title") or named.get("dc.title") or _window_title(root)
     main = _main_part(root)
-    if title and not any(settle(_text(h)) for h in main.iter("h1", "h2")):
-        page.out.block("heading", title, 1)
+    doi = re.sub(r"^(?:doi:|https?://(?:dx\.)?doi\.org/)\s*", "", named.get("citation_doi", ""))
+    page = _Page(f"doi:{doi}" if doi and doi not in "".join(main.itertext()) else "")
+    if title and not any(_text(heading) for heading in main.iter("h1", "h2")):
+        page.heading(title, 1)
     page.walk(main)
     out = page.out
     if not out.length:
         raise ReadError("the page has no text")
-    doi = named.get("citation_doi", "").removeprefix("doi:").strip()
-    if doi and doi not in out.text:
-        out.block("paragraph", f"doi:{doi}")
     found = sections.structure(out.text, out.blocks, title)
     return Document(
         id=hashlib.sha256(data).hexdigest(),
         name=path.name,
         path=shown,
         format="html",
-        text=out.text,
+        text=sections.soft_line_ends(out.text, found.blocks),
         blocks=found.blocks,
         tables=tuple(out.tables),
         sections=found.sections,
@@ -129,7 +131,7 @@ def _window_title(root: Element) -> str:
     """The page's title, without the name of the site after it."""
     head = next(root.iter("title"), None)
     title = settle("".join(head.itertext())) if head is not None else ""
-    return re.sub(r"\s+[|–—-]\s+(?:PMC|PubMed|[^|–—-]{2,40}\|?.*)$", "", title) if len(title) > 30 else title
+    return re.split(r"\s+[|–—]\s+|\s+-\s+(?=(?:PMC|PubMed)\b)", title)[0]
 
 
 def _prune(root: Element) -> None:
@@ -180,8 +182,9 @@ def _main_part(root: Element) -> Element:
 class _Page:
     """Walks through a page and writes it down."""
 
-    def __init__(self) -> None:
+    def __init__(self, below_title: str) -> None:
         self.out = Writer()
+        self._below_title = below_title
         self._caption: Span | None = None
         self._label = ""  # "Table 1." that stands as a heading above the caption
 
@@ -190,7 +193,7 @@ class _Page:
         for part in markup.runs(element, _special, _is_block):
             if isinstance(part, str):
                 for text in re.split(rf"{BREAK}\s*{BREAK}", part):
-                    self._paragraph(settle(text))
+                    self._paragraph(_LINKS.sub("", settle(text)))
             else:
                 self._block(part)
 
@@ -202,7 +205,7 @@ class _Page:
     def _block(self, element: Element) -> None:
         name = local(element)
         if name in _HEADINGS:
-            self._heading(element, int(name[1]))
+            self.heading(_text(element), int(name[1]))
         elif _is_caption(element):
             self._write_caption(_text(element))
         elif name == "table":
@@ -215,14 +218,16 @@ class _Page:
         else:
             self.walk(element)
 
-    def _heading(self, element: Element, level: int) -> None:
-        text = _text(element)
+    def heading(self, text: str, level: int) -> None:
+        """Write a heading; the first one of the page is followed by what the page's head says about the article."""
         self._end_label()
         if _TABLE_LABEL.match(text):
             self._label = text
-        else:
-            self._caption = None
-            self.out.block("heading", text, level)
+            return
+        self._caption = None
+        if self.out.block("heading", text, level) and self._below_title:
+            self.out.block("paragraph", self._below_title)
+            self._below_title = ""
 
     def _write_caption(self, text: str) -> None:
         label, self._label = self._label, ""
@@ -257,7 +262,7 @@ class _Page:
                 self._list(item)
             elif any(_is_block(inner) and local(inner) not in ("p", "div") for inner in item.iterdescendants()):
                 self.walk(item)
-            elif text := _text(item):
+            elif text := _LINKS.sub("", _text(item)):
                 printed = re.match(r"\[?\(?\d{1,3}[.)\]]", text)
                 self.out.block("list_item", f"{number}. {text}" if numbered and not printed else text)
             number += local(item) == "li"
@@ -324,7 +329,7 @@ def _special(element: Element) -> str | None:
         content = markup.raw(element, _special)
         if _cites(element, target):
             return markup.citation(content)
-        if re.match(r"(?:tfn|fn|.*-fn|table-fn|t\d+fn)", target, re.IGNORECASE):
+        if _NOTE_ID.match(target):
             return markup.note_mark(content)
         return content
     if _is_block(element):

@@ -259,7 +259,7 @@ class _Reader:
         text = ""
         for part in markup.runs(element, special, lambda inner: local(inner) in BLOCKS):
             if isinstance(part, str):
-                text = f"{text} {part}" if text else part
+                text += part if re.match(r"\s*[.,;:)\]]", part) else f" {part}"
             elif local(part) in FLOATS or local(part) in ("fn", "supplementary-material"):
                 later.append(part)
             else:

@@ -90,11 +90,13 @@ class Part:
     @cached_property
     def left(self) -> NDArray[np.float64]:
         """Left end of the ink of each row, as a share of the width."""
-        return self.ink.argmax(axis=1) / self.ink.shape[1]
+        found: NDArray[np.float64] = self.ink.argmax(axis=1) / self.ink.shape[1]
+        return found
 
     @cached_property
     def right(self) -> NDArray[np.float64]:
-        return 1 - self.ink[:, ::-1].argmax(axis=1) / self.ink.shape[1]
+        found: NDArray[np.float64] = 1 - self.ink[:, ::-1].argmax(axis=1) / self.ink.shape[1]
+        return found
 
     @cached_property
     def share(self) -> NDArray[np.float64]:
@@ -402,7 +404,7 @@ def is_micro(part: Part) -> bool:
         return False
     bowl = part.ink[round(0.7 * line) : line + max(1, round(0.06 * n))]
     joined = max((_longest(row) for row in bowl), default=0)
-    return joined > 0.4 * width
+    return bool(joined > 0.4 * width)
 
 
 def _parallel(outer: NDArray[np.float64], stems: slice, low: slice) -> bool:

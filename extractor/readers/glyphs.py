@@ -172,11 +172,9 @@ def suspects(glyphs: Sequence[Printed], source: Source) -> list[Suspect]:
     wanted: dict[tuple[int, str], list[int]] = {}
     for (face, text), at in first.items():
         few = sizes[face] < _FEW
-        if (
-            len(text) == 1
-            and face
-            and (few or _is_unmapped(text) or not (text.isalpha() or _is_usual(text, at, source)))
-        ):
+        if len(text) != 1 or not face:
+            continue
+        if few or _is_unmapped(text) or not (text.isalpha() or _is_usual(text, at, source)):
             wanted[face, text] = []
     if wanted:
         for at, key in enumerate(keys):

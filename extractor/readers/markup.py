@@ -42,9 +42,9 @@ _WIDEST, _LONGEST = 200, 5000  # columns and rows of a table; a page may claim a
 
 
 def local(element: Element) -> str:
-    """An element's name without its namespace, in lower case; "" for a comment or the like."""
+    """An element's name without namespace or prefix, in lower case; "" for a comment or the like."""
     tag = element.tag
-    return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
+    return re.split("[}:]", tag)[-1].lower() if isinstance(tag, str) else ""
 
 
 def too_deep(root: Element) -> bool:
