@@ -48,6 +48,28 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
+class Repair:
+    """A character that the page draws otherwise than the file calls it, as "=" that is stored as "5".
+
+    The text holds `printed` where the repair is sure; else it is left as it was, and values that touch the box are
+    doubtful.  printed is empty where the drawn sign was not recognised.
+    """
+
+    box: Box
+    encoded: str
+    printed: str
+    certainty: float  # from 0 to 1
+
+    @property
+    def page(self) -> int:
+        return self.box.page
+
+    @property
+    def sure(self) -> bool:
+        return self.certainty >= 0.9
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """Size of one page as displayed, in points, and its /Rotate entry in degrees."""
 
@@ -165,6 +187,7 @@ class Document:
 
     id is the SHA-256 of the file.  problems are sentences for the reader's eye, such as "page 3 has no text".
     furniture holds running heads, page numbers and the like, which are not part of the text.
+    repairs are characters whose drawn form is not what the file calls them.
     """
 
     id: str
@@ -181,6 +204,7 @@ class Document:
     positions: Positions | None = None
     problems: tuple[str, ...] = ()
     furniture: tuple[str, ...] = field(default=(), repr=False)
+    repairs: tuple[Repair, ...] = ()
 
     def quote(self, span: Span) -> str:
         """The exact characters of a span."""

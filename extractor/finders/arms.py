@@ -27,7 +27,7 @@ ASSIGNED = re.compile(
     re.IGNORECASE,
 )
 LIST_END = re.compile(
-    r"\.\s|;|,\s(?:each|both|all|with|in|for|which|who|as|at|once|twice)\b|\s(?:for \d|for (?:one|two|three|four|six|eight|twelve)|over \d|at (?:baseline|week|day|\d)|in (?:a|an|this|the) |in addition|once|twice|daily|weekly|after|before|during|on day|from|with the|stratified|using|by|within|every|until|between|according|while|who|which|while|where|and (?:were|followed|assessed|evaluated)|was|were|on the|as|administered|given|in patients|in \d)\b|\.$",
+    r"\.\s|;|,\s(?:each|both|all|with|in|for|which|who|as|at|once|twice)\b|\s(?:for \d+|for (?:one|two|three|four|six|eight|twelve)|over \d+|at (?:baseline|week|day|\d+)|in (?:a|an|this|the) |in addition|once|twice|daily|weekly|after|before|during|on day|from|with the|stratified|using|by|within|every|until|between|according|while|who|which|while|where|and (?:were|followed|assessed|evaluated)|was|were|on the|as|administered|given|in patients|in \d+)\b|\.$",
     re.IGNORECASE,
 )
 SPLIT = re.compile(r",?\s(?:or|versus|vs\.?|and)\s|,\s(?!\d)|\s?/\s|\s(?:compared with|compared to)\s", re.IGNORECASE)

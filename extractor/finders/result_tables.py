@@ -18,7 +18,7 @@ from extractor.finders.results import spread_kind
 from extractor.finders.studies import author_year
 from extractor.language.numbers import DIGITS, SIGNED, as_printed
 
-MARKS = r"(?:\s?[*†‡§¶#a-d]{1,3})?"
+MARKS = r"(?:\s?[*†‡§¶#a-d¹²³⁰⁴-⁹ᵃ-ᵈ]{1,3})?"
 FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "percent",

@@ -50,7 +50,10 @@ COLUMN = re.compile(
 LABELS = re.compile(
     r"\b(?:participants?|subjects|patients|sample|population|cohort|enrol?ment|volunteers)\b", re.IGNORECASE
 )
-PER_GROUP = re.compile(r"^\s*(?:\w+ )?(?:(?:per|in each|/|each)\s?(?:treatment |dose |study )?(?:group|arm|treatment|dose|cage)|in each\b|each\s?[.,;)])", re.IGNORECASE)
+PER_GROUP = re.compile(
+    r"^\s*(?:\w+ )?(?:(?:per|in each|/|each)\s?(?:treatment |dose |study )?(?:group|arm|treatment|dose|cage)|in each\b|each\s?[.,;)])",
+    re.IGNORECASE,
+)
 EVENT_AFTER = re.compile(r"^\s*(?:\(\s*\d[\d.]*\s?%|,? (?:had|experienced|developed|reported|died|achieved|responded|discontinued|withdrew|showed|dropped|relapsed|were lost|failed|declined|refused|dropped|recovered|remained|improved))")  # fmt: skip
 PART_BEFORE = re.compile(r"(?:\b(?:in|of|for|among|and|or|only|additional|remaining|other|another|these|first|last|at least|than|minimum of|up to|every|each|\d+%? of(?: the)?|required|power(?:ed)?)|/)\s*$", re.IGNORECASE)  # fmt: skip
 PLANNED = re.compile(
@@ -64,7 +67,7 @@ ARM_AFTER = re.compile(
 )
 # "63 to lorvapine", "57 participants in the lorvapine group", "34 received ketamine": the number of an arm, if an arm follows
 OF_ARM = re.compile(
-    rf"(?<![\w.,/=±–-])(?P<n>{NUMBER})(?:\s(?:(?!of\b)[a-z-]+\s){{0,2}}?(?:{_WHO}))?(?:\s\(\d[\d.]*\s?%\))?\s(?:(?:were|was)\s)?(?:(?:randomly )?(?:assigned|allocated|randomi[sz]ed)\s)?"
+    rf"(?<![\w.,/=±:–-])(?<!\d )(?P<n>{NUMBER})(?:\s(?:(?!of\b)[a-z-]+\s){{0,2}}?(?:{_WHO}))?(?:\s\(\d[\d.]*\s?%\))?\s(?:(?:were|was)\s)?(?:(?:randomly )?(?:assigned|allocated|randomi[sz]ed)\s)?"
     r"(?:to|in|on|received|receiving|were given|given|into)\s(?:the\s|receive\s|those (?:on|given)\s)?(?=[A-Za-z])",
     re.IGNORECASE,
 )
@@ -215,7 +218,13 @@ def _of_arms(doc: Doc, document: Document, taken: set[int]) -> Iterator[Mention]
         for match in OF_ARM.finditer(text):
             number = as_printed(match["n"])
             role = _nearest_role(text, match.start(), match.end())
-            if number is None or role is None or offset + match.start() in taken or PLANNED.search(text):
+            if (
+                number is None
+                or role is None
+                or value_of(number) < 2
+                or offset + match.start() in taken
+                or PLANNED.search(text)
+            ):
                 continue
             span = Span(offset + match.start("n"), offset + match.end("n"))
             about = Span(offset + match.end(), min(offset + match.end() + 60, offset + len(text)))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from extractor.document import Document
-from extractor.readers import from_pdf, from_text
+from extractor.readers import from_html, from_jats, from_pdf, from_text
 from extractor.readers.errors import ReadError
 
 READERS: Mapping[str, Callable[[Path, str], Document]] = {
@@ -16,6 +16,11 @@ READERS: Mapping[str, Callable[[Path, str], Document]] = {
     ".txt": from_text.read,
     ".md": from_text.read,
     ".markdown": from_text.read,
+    ".xml": from_jats.read,
+    ".nxml": from_jats.read,
+    ".html": from_html.read,
+    ".htm": from_html.read,
+    ".xhtml": from_html.read,
 }
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 SUFFIXES = frozenset(READERS)

@@ -120,7 +120,6 @@ class _Reader:
         self._numbers: dict[str, int] = {}  # id of a reference -> the number by which the text cites it
         self._kinds: list[str] = []  # of the sections that are open
         self._waiting = self._floats()
-        self._article = article
 
     def _floats(self) -> dict[str, Element]:
         """The tables and figures that stand after the article and are printed where the text first points to them."""
@@ -153,7 +152,8 @@ class _Reader:
             self.problems.append("the text cites a reference list that the file does not hold")
 
     def _number_references(self) -> None:
-        for xref in self._article.iter("{*}xref"):
+        parts = [part for name, part in self._parts.items() if name not in ("sub-article", "response")]
+        for xref in (xref for part in parts for xref in part.iter("{*}xref")):
             text = "".join(xref.itertext()).strip(" []()\n\t")
             if xref.get("ref-type") == "bibr" and re.fullmatch(r"\d{1,3}", text):
                 self._numbers.setdefault(xref.get("rid", ""), int(text))

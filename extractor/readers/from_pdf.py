@@ -16,9 +16,10 @@ import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from extractor.document import Block, Cell, Document, Page, Positions, Span, Table
+from extractor.document import Block, Box, Cell, Document, Page, Positions, Repair, Span, Table
 from extractor.readers import furniture, headings, layout, rules, sections, splits, tables
 from extractor.readers.errors import ReadError
+from extractor.readers.glyphs import SURE, Finding
 from extractor.readers.grids import Grid
 from extractor.readers.hyphens import Vocabulary
 from extractor.readers.layout import Line, Piece, Style
@@ -37,6 +38,7 @@ def read(path: Path, shown: str) -> Document:
         raise ReadError(f"the file cannot be opened: {error.strerror or 'unknown reason'}") from error
     pages, title_hint, problems = _pages(data)
     furniture.check_readable(pages)
+    problems += _unread(pages)
     problems += [f"page {page.number} has no text layer" for page in pages if page.width and not page.glyphs]
     lines_by_page = [layout.segments(page) for page in pages]
     layout.mark_bold(
@@ -65,6 +67,7 @@ def read(path: Path, shown: str) -> Document:
         positions=text.positions(),
         problems=tuple(problems),
         furniture=tuple(removed),
+        repairs=tuple(_repair(page.number, found) for page in pages for found in page.findings),
     )
 
 
@@ -95,6 +98,21 @@ def _pages(data: bytes) -> tuple[list[PageContent], str, list[str]]:
     finally:
         document.close()
     return pages, title, problems
+
+
+def _repair(page: int, found: Finding) -> Repair:
+    x0, top, x1, bottom = (round(value, 2) for value in found.shown)
+    return Repair(Box(page, x0, top, x1, bottom), found.encoded, found.printed, found.certainty)
+
+
+def _unread(pages: Sequence[PageContent]) -> list[str]:
+    """One sentence for each page with signs beside numbers that could not be told."""
+    doubts = {page.number: sum(found.certainty < SURE for found in page.findings) for page in pages}
+    return [
+        f"page {number}: {count} sign{'s' if count > 1 else ''} beside numbers could not be read with certainty"
+        for number, count in doubts.items()
+        if count
+    ]
 
 
 def _reason(error: pdfium.PdfiumError) -> str:

@@ -39,26 +39,29 @@ class Place:
         return float(np.hypot(*self.up))
 
 
+_left, _right, _bottom, _top, _x, _y = (c_double() for _ in range(6))
+_BOX = tuple(byref(value) for value in (_left, _right, _bottom, _top))
+_PEN = byref(_x), byref(_y)
+_matrix = raw.FS_MATRIX()
+_MATRIX = byref(_matrix)
+
+
 def place(textpage: Any, index: int) -> Place | None:
     """The place of a character; None where PDFium cannot tell or the box is empty."""
-    left, right, bottom, top, x, y = (c_double() for _ in range(6))
-    matrix = raw.FS_MATRIX()
-    known = raw.FPDFText_GetCharBox(textpage, index, byref(left), byref(right), byref(bottom), byref(top))
-    if not known or not raw.FPDFText_GetCharOrigin(textpage, index, byref(x), byref(y)):
+    known = raw.FPDFText_GetCharBox(textpage, index, *_BOX) and raw.FPDFText_GetCharOrigin(textpage, index, *_PEN)
+    if not known or not raw.FPDFText_GetMatrix(textpage, index, _MATRIX):
         return None
     size = raw.FPDFText_GetFontSize(textpage, index)
-    if not raw.FPDFText_GetMatrix(textpage, index, byref(matrix)):
+    a, b, c, d = _matrix.a * size, _matrix.b * size, _matrix.c * size, _matrix.d * size
+    x, y, det = _x.value, _y.value, a * d - b * c
+    x0, x1, y0, y1 = _left.value - x, _right.value - x, _bottom.value - y, _top.value - y
+    if abs(det) < 1e-6 or x0 == x1 or y0 == y1:
         return None
-    a, b, c, d = matrix.a * size, matrix.b * size, matrix.c * size, matrix.d * size
-    det = a * d - b * c
-    if abs(det) < 1e-6 or left.value == right.value or bottom.value == top.value:
-        return None
-    us, vs = [], []
-    for px in (left.value - x.value, right.value - x.value):
-        for py in (bottom.value - y.value, top.value - y.value):
-            us.append((d * px - c * py) / det)
-            vs.append((a * py - b * px) / det)
-    return Place((x.value, y.value), (a, b), (c, d), (min(us), min(vs), max(us), max(vs)))
+    if b == 0 and c == 0 and a > 0 and d > 0:
+        return Place((x, y), (a, b), (c, d), (x0 / a, y0 / d, x1 / a, y1 / d))
+    us = [(d * px - c * py) / det for px in (x0, x1) for py in (y0, y1)]
+    vs = [(a * py - b * px) / det for px in (x0, x1) for py in (y0, y1)]
+    return Place((x, y), (a, b), (c, d), (min(us), min(vs), max(us), max(vs)))
 
 
 def outline(font: Any, code: int, box: tuple[float, float, float, float] | None) -> Shape | None:

@@ -230,7 +230,7 @@ def _slanted(upper: Part, lower: Part) -> Reading:
     centre = _column_centres(lower)
     slope = float(np.polyfit(np.linspace(0, 1, len(centre)), centre, 1)[0]) * lower.h
     bend = float(np.abs(centre - np.linspace(centre[0], centre[-1], len(centre))).max()) * lower.h
-    along = -slope if wedge == "<" else slope  # the limb of "<" falls to the right: its slanted bar does too
+    along = slope if wedge == "<" else -slope  # the limb of "<" falls to the right: its slanted bar does too
     falls = along < -0.06 and bend < 0.06 and (lower.ink.sum(axis=0) / lower.ink.shape[0]).mean() < 0.75
     return ("≤" if wedge == "<" else "≥", _SURE) if falls else NOTHING
 
@@ -286,7 +286,7 @@ def is_dot(part: Part) -> bool:
 
 def is_ring(part: Part) -> bool:
     """A circle around an empty circle."""
-    if not 0.8 < part.w / part.h < 1.25 or len(part.holes) != 1:
+    if not 0.75 < part.w / part.h < 1.34 or len(part.holes) != 1:
         return False
     hole, (height, width) = part.holes[0], part.ink.shape
     central = abs(_centre(hole) - 1 - width / 2) < 0.08 * width and abs(hole.middle - 1 - height / 2) < 0.08 * height
@@ -354,7 +354,7 @@ def wedge_of(part: Part) -> str:
             continue
         if near[0] < 0.3 or near[-1] < 0.3 or float(far.max() - far.min()) < 0.3:
             continue
-        if min(far[0], far[-1]) < 0.8 or abs(near - near[::-1]).max() > 0.16:
+        if min(far[0], far[-1]) < 0.7 or abs(near - near[::-1]).max() > 0.24:
             continue
         if _straight(near[: tip[0]], 0.08) and _straight(near[tip[-1] + 1 :], 0.08):
             return sign
@@ -396,7 +396,12 @@ def is_micro(part: Part) -> bool:
     line = round(n * part.y1 / part.h)  # the row of the line of writing
     stems = slice(round(0.1 * line), round(0.75 * line))
     low = slice(round(0.5 * line), round(0.75 * line))
-    if (part.runs[stems] != 2).mean() > 0.15 or not _parallel(part.right - part.left, stems, low):
+    mouth = part.runs[round(0.03 * line) : max(1, round(0.15 * line))]
+    if (
+        (mouth != 2).mean() > 0.4
+        or (part.runs[stems] != 2).mean() > 0.15
+        or not _parallel(part.right - part.left, stems, low)
+    ):
         return False
     below = part.ink[min(n - 1, round(line + 0.35 * (n - line))) :]
     columns = np.flatnonzero(below.any(axis=0))

@@ -16,7 +16,7 @@ from typing import Any, Protocol
 import pypdfium2.raw as raw
 
 from extractor.readers.glyph_outlines import Place, nearest, outline, picture, place
-from extractor.readers.glyph_shapes import NOTHING, Reading, Shape, recognise
+from extractor.readers.glyph_shapes import Reading, Shape, recognise
 
 SURE = 0.9  # below this certainty the text stays as it is, and the finding is only reported
 _PICTURES = 40  # a page of which more characters have no outline is not worth drawing again and again
@@ -146,9 +146,10 @@ def verify(glyphs: Sequence[Printed], source: Source) -> list[Finding]:
         return []  # nothing of this page is mapped: that is for the check of unreadable documents
     findings: list[Finding] = []
     for suspect in suspects(glyphs, source):
-        printed, certainty = _judge(suspect, glyphs, source)
-        if not certainty and not printed and suspect.encoded != _UNKNOWN:
+        seen = _judge(suspect, glyphs, source)
+        if seen is None:
             continue
+        printed, certainty = seen
         for at in suspect.places:
             if certainty < SURE and not _beside_number(glyphs, at):
                 continue
@@ -166,20 +167,20 @@ def suspects(glyphs: Sequence[Printed], source: Source) -> list[Suspect]:
     These are: unmapped and private codes, signs and digits of fonts that have but a few characters on the page or whose
     printed box is not that of the character, and single letters in a font of their own.
     """
-    keys = [(glyph.face, glyph.text) for glyph in glyphs]
-    first = dict(zip(reversed(keys), [glyph.index for glyph in reversed(glyphs)], strict=True))
-    sizes = Counter(face for face, _ in first)
+    standing = {(glyph.face, glyph.text): glyph.index for glyph in glyphs}
+    sizes = Counter(face for face, _ in standing)
     wanted: dict[tuple[int, str], list[int]] = {}
-    for (face, text), at in first.items():
+    for (face, text), at in standing.items():
         few = sizes[face] < _FEW
         if len(text) != 1 or not face:
             continue
         if few or _is_unmapped(text) or not (text.isalpha() or _is_usual(text, at, source)):
             wanted[face, text] = []
     if wanted:
-        for at, key in enumerate(keys):
-            if key in wanted:
-                wanted[key].append(at)
+        texts = {text for _, text in wanted}
+        for at, glyph in enumerate(glyphs):
+            if glyph.text in texts and (glyph.face, glyph.text) in wanted:
+                wanted[glyph.face, glyph.text].append(at)
     found = []
     for (face, text), places in wanted.items():
         if _is_unmapped(text):
@@ -221,17 +222,18 @@ def _is_usual(text: str, index: int, source: Source) -> bool:
     return usual and (not text.isdigit() or w < 0.92 * h)
 
 
-def _judge(suspect: Suspect, glyphs: Sequence[Printed], source: Source) -> Reading:
-    """What is printed in place of a suspect, or NOTHING where it is what it is called."""
+def _judge(suspect: Suspect, glyphs: Sequence[Printed], source: Source) -> Reading | None:
+    """What is printed in place of a suspect, or None where it is what it is called."""
     shape = source.shape(glyphs[suspect.places[0]])
     if shape is None:
-        return NOTHING
+        return None
     sign, certainty = _seen(shape)
     if sign:
         group = _GROUP.get(sign)
         same = sign == suspect.encoded or (group is not None and group == _GROUP.get(suspect.encoded))
-        if same or (sign == "." and suspect.encoded != _UNKNOWN):
-            return NOTHING
+        greek = sign == "µ" and "\u0370" <= suspect.encoded <= "\u03ff"  # who names Greek letters names them right
+        if same or greek or (sign == "." and suspect.encoded != _UNKNOWN):
+            return None
         return sign, certainty
     return _letter(suspect.encoded, shape)
 
@@ -246,21 +248,22 @@ def _looks_like(shape: Shape) -> tuple[tuple[float, str], ...]:
     return tuple(nearest(shape))
 
 
-def _letter(encoded: str, shape: Shape) -> Reading:
+def _letter(encoded: str, shape: Shape) -> Reading | None:
     """Greek letters and fractions, which only likeness to known ones can tell."""
     if not (_is_unmapped(encoded) or (encoded.isascii() and encoded.islower())):
-        return NOTHING
+        return None
     looks = _looks_like(shape)
     if not looks:
-        return NOTHING
+        return None
+    unmapped = _is_unmapped(encoded)
     (score, sign), own = looks[0], {name: value for value, name in looks}.get(encoded, 0.0)
     if sign in _GREEK and sign != encoded and score > 0.7 and score - own > 0.1:
         rivals = max((value for value, name in looks[1:] if name not in _GREEK), default=0.0)
         return sign, 0.92 if score > 0.78 and score - rivals > 0.06 else 0.6
-    if _is_unmapped(encoded) and score > 0.8:
+    if unmapped and score > 0.8:
         rival = looks[1][0] if len(looks) > 1 else 0.0
         return sign, SURE if score > 0.88 and score - rival > 0.08 else 0.6
-    return NOTHING
+    return ("", 0.0) if unmapped else None
 
 
 def _beside_number(glyphs: Sequence[Printed], at: int) -> bool:

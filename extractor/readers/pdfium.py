@@ -20,6 +20,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from extractor.readers.errors import ReadError
+from extractor.readers.glyphs import Finding, Source, correct
 
 _BOLD_NAME = re.compile(r"bold|black|heavy|semibold|demi|[-,.]b$|[-.]bd|medi(?:um)?$", re.IGNORECASE)
 _FORCE_BOLD = 1 << 18
@@ -42,6 +43,7 @@ _loose_box = _bind(raw.FPDFText_GetLooseCharBox, c_int, c_void_p, c_int, c_void_
 _generated = _bind(raw.FPDFText_IsGenerated, c_int, c_void_p, c_int)
 _is_hyphen = _bind(raw.FPDFText_IsHyphen, c_int, c_void_p, c_int)
 _text_object = _bind(raw.FPDFText_GetTextObject, c_void_p, c_void_p, c_int)
+_text_font = _bind(raw.FPDFTextObj_GetFont, c_void_p, c_void_p)
 _angle = _bind(raw.FPDFText_GetCharAngle, c_float, c_void_p, c_int)
 _weight = _bind(raw.FPDFText_GetFontWeight, c_int, c_void_p, c_int)
 _font_info = _bind(raw.FPDFText_GetFontInfo, ctypes.c_ulong, c_void_p, c_int, c_void_p, ctypes.c_ulong, c_void_p)
@@ -62,6 +64,8 @@ class Glyph:
     space_before: bool  # the file or PDFium puts a space before it
     hyphen: bool  # a hyphen at the end of a line
     shown: tuple[float, float, float, float]
+    index: int = -1  # of the character in PDFium's text page
+    face: int = 0  # PDFium's handle of the font
 
     @property
     def size(self) -> float:
@@ -92,6 +96,7 @@ class PageContent:
     rotation: int
     glyphs: list[Glyph] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)  # characters that are drawn as others
 
 
 class _View:
@@ -116,6 +121,14 @@ class _View:
             return self.w - u1, v0, self.w - u0, v1
         return self.h - v1, self.w - u1, self.h - v0, self.w - u0
 
+    def to_page(self) -> tuple[float, ...]:
+        """The matrix from PDFium's display coordinates to those of the page."""
+        ends = [self.box(*point, *point)[:2] for point in ((0.0, 0.0), (1.0, 0.0), (0.0, 1.0))]
+        (ox, oy), (ax, ay), (bx, by) = ends
+        a, b, c, d, e, f = ax - ox, ay - oy, bx - ox, by - oy, ox, oy
+        det = a * d - b * c
+        return d / det, -b / det, -c / det, a / det, (c * f - d * e) / det, (b * e - a * f) / det
+
     def reading(self, shown: tuple[float, float, float, float], direction: int) -> tuple[float, float, float, float]:
         """Display coordinates turned so that text of this direction reads from left to right."""
         x0, top, x1, bottom = shown
@@ -137,6 +150,8 @@ def read_page(document: pdfium.PdfDocument, index: int) -> PageContent:
         textpage = page.get_textpage()
         try:
             content.glyphs = _glyphs(textpage.raw, view)
+            source = Source(page.raw, textpage.raw, view.to_page())
+            content.findings = correct(content.glyphs, source)
         finally:
             textpage.close()
         if content.glyphs:
@@ -151,9 +166,10 @@ class _Style:
     font: str
     weight: float
     direction: int
+    face: int
 
 
-def _style(textpage: int, index: int, turn: int) -> _Style:
+def _style(textpage: int, index: int, turn: int, face: int) -> _Style:
     name = ctypes.create_string_buffer(128)
     flags = c_int()
     _font_info(textpage, index, name, 128, byref(flags))
@@ -162,7 +178,7 @@ def _style(textpage: int, index: int, turn: int) -> _Style:
     if _BOLD_NAME.search(font) or flags.value & _FORCE_BOLD:
         weight = 900.0
     degrees = math.degrees(_angle(textpage, index))
-    return _Style(font, weight, (-round(degrees / 90) - turn) % 4)  # PDFium counts clockwise, /Rotate too
+    return _Style(font, weight, (-round(degrees / 90) - turn) % 4, face)  # PDFium counts clockwise, /Rotate too
 
 
 def _glyphs(textpage: Any, view: _View) -> list[Glyph]:
@@ -176,7 +192,7 @@ def _glyphs(textpage: Any, view: _View) -> list[Glyph]:
     high = 0
     for index in range(max(count, 0)):
         code = _unicode(handle, index)
-        if code in _SPACES:
+        if code in _SPACES and not (0 < code < 32 and _generated(handle, index) != 1):
             space = space or code != 0
             continue
         if 0xD800 <= code < 0xDC00:
@@ -198,7 +214,7 @@ def _glyphs(textpage: Any, view: _View) -> list[Glyph]:
         owner = _text_object(handle, index) or 0
         style = styles.get(owner)
         if style is None:
-            style = styles[owner] = _style(handle, index, view.turn)
+            style = styles[owner] = _style(handle, index, view.turn, _text_font(owner) or 0)
         shown = view.box(box.left, box.bottom, box.right, box.top)
         if shown[2] < 0 or shown[3] < 0 or shown[0] > view.width or shown[1] > view.height or shown[1] == shown[3]:
             continue
@@ -207,6 +223,7 @@ def _glyphs(textpage: Any, view: _View) -> list[Glyph]:
             continue
         x0, top, x1, bottom = view.reading(shown, style.direction)
         found.append(Glyph(text, x0, top, x1, bottom, style.font, style.weight, style.direction, space, hyphen, shown))
+        found[-1].index, found[-1].face = index, style.face
         space = False
     return found
 
