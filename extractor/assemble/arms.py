@@ -17,6 +17,8 @@ from extractor.study import Arm, Dose, SampleSize
 PLACEBO_FAMILY = frozenset(["placebo", "saline", "vehicle", "dummy"])
 GENERIC_COMPARATOR = frozenset({"control", "controls", "comparison"})
 GENERIC_INTERVENTION = frozenset({"intervention", "active treatment", "exercise", "training", "education"})
+COMBINING = frozenset({"+", "plus", "with", "and", "combined"})
+COMBINING_WORDS = COMBINING | frozenset({"ablation", "therapy", "treatment"})
 MOST_ARMS = 5
 GIVEN_PLAINLY = 0.7
 STRONG = ("compared", "assigned", "column", "listed")
@@ -52,9 +54,10 @@ def drafts_of(document: Document, scope: Scope, mentions: Sequence[Mention]) -> 
     drafts: list[ArmDraft] = []
     for mention in found:
         role, key = str(mention.value).split(":", 1)
-        match = next(
-            (d for d in drafts if d.role == role and any(same_key(key, other, role) for other in d.keys)), None
-        )
+        same = (d for d in drafts if d.role == role and any(same_key(key, other, role) for other in d.keys))
+        # An exact namesake first; and two columns of one table are two arms, however alike their names.
+        alike = sorted(same, key=lambda d: key not in d.keys)
+        match = next((d for d in alike if not _other_column(document, d, mention)), None)
         if match is None:
             drafts.append(ArmDraft(role, {key}, [mention]))
         else:
@@ -73,7 +76,18 @@ def same_key(a: str, b: str, role: str) -> bool:
     words_a, words_b = set(a.split()), set(b.split())
     if role == "comparator" and words_a & PLACEBO_FAMILY and words_b & PLACEBO_FAMILY:
         return True
+    if (words_a ^ words_b) & COMBINING:  # "X" is not "X plus Y"
+        return words_a - COMBINING_WORDS == words_b - COMBINING_WORDS
     return words_a <= words_b or words_b <= words_a
+
+
+def _other_column(document: Document, draft: ArmDraft, mention: Mention) -> bool:
+    """Whether a column heading stands beside another one of the same arm's, in the same table."""
+    if not mention.found_by.endswith("column"):
+        return False
+    table = document.table(mention.span)
+    rivals = [m for m in draft.mentions if m.found_by.endswith("column") and document.table(m.span) is table]
+    return any(document.quote(m.span) != document.quote(mention.span) for m in rivals)
 
 
 def _absorb_generic(drafts: list[ArmDraft]) -> list[ArmDraft]:

@@ -10,6 +10,7 @@ from extractor.assemble.reporting import Reporter, common_case, grouped
 from extractor.assemble.scopes import Scope
 from extractor.document import Document
 from extractor.evidence import Mention, Reported
+from extractor.finders.doses import BULK
 from extractor.finders.substances import key_of
 from extractor.language.context import label, place
 from extractor.study import Dose
@@ -98,6 +99,7 @@ def _is_of(document: Document, dose: Mention, draft: ArmDraft, drafts: Sequence[
         draft.role == "intervention"
         and len({frozenset(d.keys) for d in drafts if d.role == "intervention"}) == 1
         and dose.score >= 0.8
+        and dose.unit not in BULK
     )
 
 

@@ -87,7 +87,8 @@ def find(doc: Doc, document: Document) -> Iterable[Mention]:
 
 
 def _arm(document: Document, start: int, end: int, how: str, score: float, n: Mention | None = None) -> Mention:
-    span = Span(start, end)
+    lead = MODIFIERS.match(document.text, start, end)
+    span = Span(lead.end() if lead and lead.end() < end else start, end)
     name = document.quote(span)
     role = "comparator" if ROLE.search(name) else "intervention"
     key = key_of(name)
@@ -125,7 +126,7 @@ def _compared(document: Document, text: str, offset: int) -> Iterator[Mention]:
         else:
             shift = 0
         paired = partner is not None and is_substance(partner["name"])
-        start = match.start() + (lead.end() if (lead := MODIFIERS.match(match[0])) else 0)
+        start = match.start()
         yield _arm(document, offset + start, offset + match.end(), "comparator", 0.95 if paired else 0.7)
         if paired and partner is not None:
             yield _arm(
@@ -216,7 +217,7 @@ def _items(listed: str) -> Iterator[tuple[int, int]]:
 def _is_arm_name(name: str) -> bool:
     words = name.split()
     return (0 < len(words) <= 7 and len(name) >= 3 and not name[0].isdigit() and not re.fullmatch(
-        r"(?:one|two|three|four|each|groups?|arms?|treatments?|conditions?|receive|both|control|placebo-controlled|other|it|them|this)", name, re.IGNORECASE)) or name.lower() == "control"  # fmt: skip
+        r"(?:not|neither|none|one|two|three|four|each|groups?|arms?|treatments?|conditions?|receive|both|control|placebo-controlled|other|it|them|this)", name, re.IGNORECASE)) or name.lower() == "control"  # fmt: skip
 
 
 def _groups(document: Document, text: str, offset: int) -> Iterator[Mention]:
@@ -257,21 +258,21 @@ def _columns(document: Document, table: Table) -> Iterator[Mention]:
     """Column headings with an n of their own are arms."""
     if any(author_year(document.quote(cell.span)) for cell in table.cells if cell.column == 0 and not cell.header):
         return
-    for cell in table.cells:
-        if not cell.header or cell.column == 0:
+    for column in range(1, table.n_columns):
+        heads = [cell for cell in table.headers(column) if document.quote(cell.span)]
+        numbered = next(((cell, m) for cell in heads if (m := HEADER_N.search(document.quote(cell.span)))), None)
+        if numbered is None:
             continue
+        cell, match = numbered
         text = document.quote(cell.span)
-        match = HEADER_N.search(text)
-        name = (text[: match.start()] if match else text).strip(" ,;(")
-        number = as_printed(match["n"]) if match else None
-        if match is None or number is None or not name or NOT_AN_ARM_HEADER.match(name):
+        name, at = text[: match.start()].strip(" ,;("), cell
+        if not name:  # "n = 336" below "Group A"
+            at = next((above for above in reversed(heads[: heads.index(cell)])), cell)
+            name = document.quote(at.span).strip(" ,;(") if at is not cell else ""
+        number = as_printed(match["n"])
+        if number is None or not name or NOT_AN_ARM_HEADER.match(name):
             continue
-        n = Mention(
-            "n.arm",
-            Span(cell.span.start + match.start("n"), cell.span.start + match.end("n")),
-            number=number,
-            found_by="rules.arms",
-            score=0.92,
-        )
-        start = cell.span.start + text.index(name)
+        span = Span(cell.span.start + match.start("n"), cell.span.start + match.end("n"))
+        n = Mention("n.arm", span, number=number, found_by="rules.arms", score=0.92)
+        start = at.span.start + document.quote(at.span).index(name)
         yield _arm(document, start, start + len(name), "column", 0.95, n)

@@ -114,9 +114,20 @@ def _regimen(document: Document, text: str, offset: int) -> Iterator[Mention]:
     )
 
 
+# Millilitres and grams measure many things: only next to such a word are they a dose.
+BULK = frozenset({"mL", "L", "g", "kg"})
+BULK_CUE = re.compile(
+    r"\b(?:dos(?:e|es|ed|age)|received?|given|gave|administ\w+|infus\w+|inject\w+|bolus|took|take|oral(?:ly)?|intraven\w+|daily|twice|every|gavage|treated with|supplement\w*|tablets?|capsules?)\b|/day\b",
+    re.IGNORECASE,
+)
+
+
 def is_dose(text: str, match: re.Match[str]) -> bool:
+    """Whether an amount is one that was given."""
     unit = normal_unit(match["unit"])
     before, after = text[: match.start()], text[match.end() :]
+    if unit in BULK and not BULK_CUE.search(f"{before[-60:]} | {after[:25]}"):
+        return False
     if NOT_A_DOSE_AFTER.match(after) or DIFFERENCE_BEFORE.search(before):
         return False
     if re.search(r"/(?:[dmµ]?[lL]|g|24)$", unit) or (unit in {"U", "g", "kg"} and LEVEL.search(before[-40:])):

@@ -47,17 +47,25 @@ COUNT_PERCENT = re.compile(r"\b(?:n|no\.?|number|count|events?)\s?(?:of \w+\s)?[
 PERCENT_HINT = re.compile(r"\(\s?%\s?\)|,\s?%|\bpercent|%\s?$", re.IGNORECASE)
 CHANGE = re.compile(r"\bchanges?\b|\bΔ|\breduction\b|\bdecrease\b", re.IGNORECASE)
 N_HEADER = re.compile(r"^\s*(?:n|N|No\.?|number)\s*$")
-P_HEADER = re.compile(r"^\s*p(?:[- ]?values?)?\s*[*†]?\s*$", re.IGNORECASE)
+P_HEADER = re.compile(
+    r"^\s*p(?:[- ]?values?)?\s?[a-d*†‡§¹²³]?(?:\s.{0,40}\bvs?\b.{0,40}|\s(?:for|of) .{0,40})?\s*$", re.IGNORECASE
+)
 DIFFERENCE = re.compile(r"\b(?:difference|effect|ratio|OR|HR|RR|treatment effect)\b", re.IGNORECASE)
 KIND_IN_CELL = re.compile(r"^(?P<kind>OR|HR|RR|IRR|aOR|aHR|SMD|MD)\s")
+CAPTION_NUMBER = re.compile(r"^Table\s+\w+", re.IGNORECASE)
 BASELINE_TABLE = re.compile(r"\b(?:baseline|demographic|characteristics)\b", re.IGNORECASE)
 UNIT_HINT = re.compile(r"\((?P<unit>s|ms|min|h|mm|cm|kg|g|mg|mm ?Hg|mg/dL|mmol/L|ng/mL|points|µM|nM|%)\)")
 KINDS = {"OR": "odds_ratio", "aOR": "odds_ratio", "HR": "hazard_ratio", "aHR": "hazard_ratio", "RR": "risk_ratio", "IRR": "incidence_rate_ratio", "SMD": "standardized_mean_difference", "MD": "mean_difference"}  # fmt: skip
 
 
 def find(doc: Doc, document: Document) -> Iterable[Mention]:
+    baseline: set[str] = set()  # "Table 1", so that "Table 1. Continued" is known too
     for table in document.tables:
         caption = document.quote(table.caption) if table.caption else ""
+        numbered = CAPTION_NUMBER.match(caption)
+        if numbered and (BASELINE_TABLE.search(caption) or numbered[0].casefold() in baseline):
+            baseline.add(numbered[0].casefold())
+            continue
         if (
             table.certain
             and table.n_columns >= 2
@@ -83,6 +91,7 @@ def _cells(document: Document, table: Table, caption: str) -> Iterator[Mention]:
         stub = table.cell(cell.row, 0)
         if (
             stub is None
+            or (not heads[cell.column].strip() and any(text.strip() for text in heads.values()))
             or not document.quote(stub.span)
             or N_HEADER.match(heads[cell.column])
             or P_HEADER.match(heads[cell.column])

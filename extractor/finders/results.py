@@ -324,6 +324,8 @@ def _changes(sentence: Sentence) -> Iterator[Found]:
     for pattern in (CHANGE_BY, CHANGE_WAS, MEAN_WAS):
         for match in pattern.finditer(sentence.open):
             number = as_printed(match["value"])
+            if re.match(rf"\s?(?:{TIME_WORD})\b", sentence.text[match.end("value") :]) and pattern is not MEAN_WAS:
+                continue  # "a reduction of 12 weeks' treatment" says when, not how much
             if (
                 number is None
                 or NOT_MEANT.search(sentence.text[: match.start("value")])

@@ -215,8 +215,6 @@ def _two(upper: Part, lower: Part) -> Reading:
         if wide and is_wave(upper):
             return "≃", _SURE
         return NOTHING
-    if is_bar(upper) and is_plus(lower) and 0.6 < upper.w / lower.w < 1.6:
-        return "∓", _SURE
     if is_wave(upper) and is_wave(lower) and 0.8 < upper.w / lower.w < 1.25:
         return "≈", _SURE
     return _slanted(upper, lower)
@@ -262,7 +260,8 @@ def _bar(part: Part) -> Reading:
 
 def _dot(part: Part) -> Reading:
     if part.h > 0.3:
-        return "•", 0.92
+        round_or_square = 0.8 < part.w / part.h < 1.25 and (part.fill < 0.86 or part.fill > 0.95)
+        return ("•", 0.92) if part.y0 > -0.06 and round_or_square else NOTHING
     if part.y0 < 0.1:
         return ".", 0.9
     if part.middle < 0.5:
@@ -281,7 +280,7 @@ def is_bar(part: Part) -> bool:
 
 def is_dot(part: Part) -> bool:
     """A small disk or square."""
-    return part.h <= 0.42 and 0.68 < part.w / part.h < 1.4 and part.fill > 0.72 and not (part.runs > 1).any()
+    return part.h <= 0.42 and 0.55 < part.w / part.h < 1.5 and part.fill > 0.68 and not (part.runs > 1).any()
 
 
 def is_ring(part: Part) -> bool:
@@ -328,11 +327,12 @@ def _diagonals(part: Part) -> bool:
     """Seen from the side: the ink starts at both corners, meets in the middle and parts again, in straight lines."""
     n = part.ink.shape[0]
     inset = (part.left + 1 - part.right) / 2
-    skew = np.abs(part.left - (1 - part.right))
     first, last = int(inset[: n // 3].argmin()), n - 1 - int(inset[::-1][: n // 3].argmin())
-    if float(inset[n // 3 : n - n // 3].max()) < 0.15 or float(skew.max()) > 0.14 or max(first, n - 1 - last) > 0.2 * n:
+    own = slice(first, last + 1)  # without the tips of the strokes
+    skew = float(np.abs(part.left - (1 - part.right))[own].max())
+    if float(inset[n // 3 : n - n // 3].max()) < 0.15 or skew > 0.18 or max(first, n - 1 - last) > 0.2 * n:
         return False
-    if (part.runs > 2).any() or np.abs(inset - inset[::-1]).max() > 0.14:
+    if (part.runs > 2).any() or np.abs(inset[own] - inset[own][::-1]).max() > 0.14:
         return False
     for half in (slice(first, round(0.38 * n)), slice(round(0.62 * n), last + 1)):
         values, at = inset[half], np.arange(len(inset[half]))
@@ -369,15 +369,15 @@ def _straight(values: NDArray[np.float64], slack: float) -> bool:
 
 def is_wave(part: Part) -> bool:
     """One period of a wave that rises first."""
-    if part.w < 1.6 * part.h or part.h > 0.35 or not 0.2 < part.fill < 0.75 or part.ink.shape[0] < 6:
+    if part.w < 1.4 * part.h or part.h > 0.35 or not 0.2 < part.fill < 0.8 or part.ink.shape[0] < 6:
         return False
     if (_runs(part.ink.T) > 1).mean() > 0.3:
         return False
     centre = _column_centres(part)
-    wave = np.sin(np.linspace(0, 2 * math.pi, len(centre)))
     if float(np.ptp(centre)) < 0.2:
         return False
-    return bool(np.corrcoef(centre, wave)[0, 1] > 0.75)
+    at = np.linspace(0, 2 * math.pi, len(centre))  # a slanted wave lags
+    return bool(max(np.corrcoef(centre, np.sin(at - lag))[0, 1] for lag in (0, 0.6)) > 0.78)
 
 
 def _column_centres(part: Part) -> NDArray[np.float64]:
@@ -431,9 +431,6 @@ def _stands_on_bar(part: Part) -> Reading:
     if not 0.02 * n < n - bar < 0.3 * n or bar < 0.5 * n:
         return NOTHING
     upper = part.rows(0, bar)
-    stem = bar
-    while stem > 0 and upper.share[stem - 1] < 0.42 and (upper.left[stem - 1] + upper.right[stem - 1]) / 2 < 0.6:
-        stem -= 1
     if is_plus(upper) or _is_long_plus(upper):
         return "±", 0.95
     wedge = wedge_of(upper)

@@ -27,7 +27,7 @@ _UNKNOWN = "\ufffd"
 # Signs that are drawn alike; a character is never changed into another of its own group.
 _ALIKE = (
     "−-‐‑‒–—―_¯ˉ─━ー一\u00ad",
-    "·.•∙⋅・●▪■,˙‧。',’‘`´",
+    "·.•∙⋅・●▪■˙‧。",
     "°º˚oO0○◦∘⁰ᵒοо",
     "<‹〈⟨˂≺",
     ">›〉⟩˃≻",
@@ -39,7 +39,6 @@ _ALIKE = (
     "∼~˜～〜∽",
     "≈≃≅",
     "±",
-    "∓",
     "≡",
     "÷",
     "µμ",

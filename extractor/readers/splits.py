@@ -10,7 +10,8 @@ import re
 from collections.abc import Sequence
 
 from extractor.readers import rules as drawn
-from extractor.readers.grids import Grid, GridCell, fits, grid_in
+from extractor.readers.columns import fits
+from extractor.readers.grids import Grid, GridCell, grid_in
 from extractor.readers.layout import CAPTION, Line
 from extractor.readers.pdfium import PageContent
 from extractor.readers.tables import Item

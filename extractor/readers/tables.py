@@ -13,7 +13,8 @@ from itertools import pairwise
 from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
 
 from extractor.readers import rules as drawn
-from extractor.readers.grids import Grid, GridCell, fits, glyphs_of, grid_in, grid_of, mark_headers, part_of, rows_of
+from extractor.readers.columns import fits, glyphs_of, part_of
+from extractor.readers.grids import Grid, GridCell, grid_in, grid_of, mark_headers, rows_of
 from extractor.readers.layout import CAPTION, Line
 from extractor.readers.pdfium import Glyph, PageContent, Rule
 from extractor.readers.rules import Wide, distinct

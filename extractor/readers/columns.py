@@ -1,0 +1,195 @@
+"""Tells the columns of a table that is set without upright rules, by the white that runs down through its rows."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import pairwise
+
+from extractor.readers.layout import SPACE, Line, line_of
+from extractor.readers.pdfium import Glyph
+
+NUMBER = re.compile(r"[<>=≤≥±(−–-]?\s*\d")
+
+Edges = list[tuple[float, float]]
+Bands = list[tuple[float, float]]
+
+
+def part_of(line: Line, run: list[Glyph]) -> Line:
+    part = line_of(line.page, run)
+    part.bold, part.right = line.bold, line.right
+    return part
+
+
+def glyphs_of(line: Line) -> list[Glyph]:
+    found: list[Glyph] = []
+    for glyph in line.glyphs:
+        if glyph is not None and (not found or found[-1] is not glyph):
+            found.append(glyph)
+    return found
+
+
+def words_of(line: Line, least_gap: float) -> list[Line]:
+    """A line cut where a gap may part two columns."""
+    parts: list[Line] = []
+    run: list[Glyph] = []
+    for glyph in glyphs_of(line):
+        if run and glyph.x0 - run[-1].x1 > least_gap * line.size:
+            parts.append(part_of(line, run))
+            run = []
+        run.append(glyph)
+    if run:
+        parts.append(part_of(line, run))
+    return parts
+
+
+def bands_of(lines: Sequence[Line]) -> Bands:
+    """Heights that hold text, from top to bottom: printed lines, or several where their parts are staggered."""
+    bands: Bands = []
+    for top, bottom in sorted((line.top + 0.12 * line.height, line.bottom - 0.12 * line.height) for line in lines):
+        if bands and top < bands[-1][1]:
+            bands[-1] = (bands[-1][0], max(bands[-1][1], bottom))
+        else:
+            bands.append((top, bottom))
+    return bands
+
+
+def by_band(words: Sequence[Line], bands: Bands) -> list[list[Line]]:
+    """The words of each band."""
+    tops = [top - 0.1 for top, _ in bands]
+    found: list[list[Line]] = [[] for _ in bands]
+    for word in words:
+        found[max(0, bisect_right(tops, word.middle) - 1)].append(word)
+    return found
+
+
+def columns_of(words: list[Line], bands: Bands, gap: float) -> Edges:
+    """The columns' left and right edges.  Parts that span several columns (headers, notes) are left out of account."""
+    total = max(w.x1 for w in words) - min(w.x0 for w in words)
+    narrow = sorted((w for w in words if w.x1 - w.x0 < 0.5 * total), key=lambda w: w.x0)
+    if len(narrow) < 3:
+        return []
+    columns = _united(narrow, gap)
+    if len(columns) >= 2:
+        for word in words:  # a wide cell belongs to the column in which it begins, when it ends before the next one
+            for column, after in zip(columns, [*columns[1:], None], strict=True):
+                if column[0] - 2 <= word.x0 <= column[1] and (after is None or word.x1 < after[0]):
+                    column[1] = max(column[1], word.x1)
+    else:
+        columns = _below_headers(narrow, bands, gap)
+    return _cut_further([(left, right) for left, right in columns], narrow, bands, gap)
+
+
+def _united(words: Sequence[Line], gap: float) -> list[list[float]]:
+    columns: list[list[float]] = []
+    for word in sorted(words, key=lambda w: w.x0):
+        if columns and word.x0 < columns[-1][1] + gap * 0.6:
+            columns[-1][1] = max(columns[-1][1], word.x1)
+        else:
+            columns.append([word.x0, word.x1])
+    return columns
+
+
+def _below_headers(narrow: Sequence[Line], bands: Bands, gap: float) -> list[list[float]]:
+    """A spanning header closes the white between two columns; look at the rows below it."""
+    for skip in (1, 2, 3):
+        if len(bands) < skip + 3:
+            return []
+        columns = _united([word for word in narrow if word.middle > bands[skip][0]], gap)
+        if len(columns) >= 2:
+            return columns
+    return []
+
+
+def _cut_further(columns: Edges, narrow: Sequence[Line], bands: Bands, gap: float) -> Edges:
+    """Columns cut again by white that only headers, and a few long cells, close."""
+    rows = by_band(narrow, bands)
+    body = [row for row in rows[_n_headers(rows) :] if len(row) > 1]
+    if len(body) < 3:
+        return columns
+    found: Edges = []
+    for left, right in columns or [(min(w.x0 for w in narrow), max(w.x1 for w in narrow))]:
+        inside = [[w for w in row if left - 1 <= (w.x0 + w.x1) / 2 <= right + 1] for row in body]
+        found += _parts(left, right, inside, gap, len(body))
+    return found if len(found) > 1 else columns
+
+
+def _n_headers(rows: Sequence[Sequence[Line]]) -> int:
+    """How many bands stand above the first row of numbers."""
+    for at, row in enumerate(rows[:6]):
+        numbers = sum(bool(NUMBER.match(word.text)) for word in row)
+        if len(row) > 1 and numbers >= max(1, (len(row) - 1) / 2):
+            return at
+    return 1
+
+
+def _parts(left: float, right: float, rows: Sequence[Sequence[Line]], gap: float, n: int) -> Edges:
+    """One column's edges, or those of the columns into which white in nearly all of its rows parts it."""
+    most = int(0.12 * n)
+    ends = sorted({left, right, *(x for row in rows for w in row for x in (w.x0, w.x1))})
+    starts = sorted(w.x0 for row in rows for w in row)
+    stops = sorted(w.x1 for row in rows for w in row)
+    whites: list[list[float]] = []
+    for a, b in pairwise(ends):
+        middle = (a + b) / 2
+        if bisect_right(starts, middle) - bisect_right(stops, middle) <= most:
+            if whites and whites[-1][1] == a:
+                whites[-1][1] = b
+            else:
+                whites.append([a, b])
+    edges = [left]
+    for a, b in whites:
+        if a > edges[-1] and b < right and b - a >= 0.6 * gap:
+            edges += [a, b]
+    edges.append(right)
+    found: list[list[float]] = []
+    for a, b in zip(edges[::2], edges[1::2], strict=True):
+        held = sum(any(a - 1 <= (w.x0 + w.x1) / 2 <= b + 1 for w in row) for row in rows)
+        if held < max(2, 0.25 * n):
+            return [(left, right)]
+        found.append([a, b])
+    return [(a, b) for a, b in found]
+
+
+def column_of(columns: Edges, word: Line) -> int:
+    """The column with which a part shares most; one that spans several belongs to the first of them."""
+    shared = [min(word.x1, right) - max(word.x0, left) for left, right in columns]
+    most = max(shared)
+    if most <= 0:
+        return min(range(len(columns)), key=lambda i: min(abs(columns[i][0] - word.x1), abs(word.x0 - columns[i][1])))
+    return next(i for i, width in enumerate(shared) if width > 0.9 * most or width > 0.3 * (word.x1 - word.x0))
+
+
+def cut_at_columns(line: Line, columns: Edges) -> list[Line]:
+    """A line cut wherever it passes from one column to the next; whole where it runs across without a gap."""
+    starts = [(a[1] + b[0]) / 2 for a, b in pairwise(columns)]
+    lefts = [left for left, _ in columns[1:]]
+    parts: list[Line] = []
+    run: list[Glyph] = []
+    passed = 0
+    for glyph in glyphs_of(line):
+        if run:
+            before = run[-1]
+            gap = glyph.x0 - before.x1
+            here = sum(before.x1 - 0.5 <= x <= glyph.x0 + 0.5 for x in starts)
+            at_edge = sum(abs(glyph.x0 - left) < 1 for left in lefts) if gap > SPACE * line.size else 0
+            if at_edge or (here and gap > 0.3 * line.size):
+                parts.append(part_of(line, run))
+                run = []
+                passed += max(here, at_edge)
+        run.append(glyph)
+    if not parts:
+        return [line]
+    between = sum(line.x0 + line.size < x < line.x1 - line.size for x in starts)
+    return [*parts, part_of(line, run)] if passed >= between else [line]
+
+
+def fits(line: Line, columns: Edges, box: tuple[float, float, float, float]) -> bool:
+    """Whether a line's parts all stand inside columns, as the lines of a table's cells do."""
+    starts = [columns[0][0], *(right[0] for right in columns[1:]), columns[-1][1] + 0.15 * (box[2] - box[0])]
+    slack = 0.3 * line.size
+    for part in [part for word in words_of(line, 0.8) for part in cut_at_columns(word, columns)]:
+        if not any(a - 2 * slack <= part.x0 and part.x1 <= b + 0.5 * slack for a, b in pairwise(starts)):
+            return False
+    return True
