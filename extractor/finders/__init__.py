@@ -14,6 +14,7 @@ from extractor.finders import (
     doses,
     measures,
     population,
+    potencies,
     references,
     result_tables,
     results,
@@ -36,6 +37,7 @@ FINDERS = (
     timepoints,
     results,
     result_tables,
+    potencies,
     comparisons,
     references,
 )

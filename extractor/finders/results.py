@@ -1,4 +1,4 @@
-"""Finds results told in sentences: percentages with their counts, means with their spread, changes, medians, potencies.
+"""Finds results told in sentences: percentages with their counts, means with their spread, changes and medians.
 
 Each comes with what is printed next to it (count, denominator, spread, interval, p, definition).  Whose result it is - which
 arm, measure and time - is for `assemble` to say, which knows the arms.
@@ -16,7 +16,9 @@ from extractor.document import Document, Span
 from extractor.evidence import Mention
 from extractor.finders import comparisons, doses
 from extractor.finders.comparisons import BOUNDS, INTERVAL, P_VALUE, RATIO, TEST
+from extractor.finders.definitions import definition_of
 from extractor.finders.population import AGE
+from extractor.finders.potencies import POTENCY
 from extractor.language import sentences_of
 from extractor.language.categories import PEOPLE
 from extractor.language.context import place, worth
@@ -77,12 +79,6 @@ MEAN_WAS = re.compile(
     rf"\b(?P<kind>mean|average|median)\s(?!difference|change|age|follow|duration|time|dose|[^.;:()\d]{{0,40}}difference)[^.;:()\d±]{{2,70}}?\s(?:was|were|of|=)\s(?P<value>{SIGNED})(?!\s?(?:{TIME_WORD}|to\b|of\b|out\b))\s?(?P<unit>{UNIT}(?![\w]))?",
     re.IGNORECASE,
 )
-POTENCY_UNIT = r"(?:[pnµμm]M|[pnµμm]mol/[lL]|[nµμm]?g/m[lL]|mg/kg|[µμ]g/kg|ng[·*.\s]?h/m[lL]|[µμ]g[·*.\s]?h/m[lL]|h\b|hours?|min\b|mL/min/kg|L/h/kg|L/h|L/kg|%|mL/min)"
-POTENCY = re.compile(
-    rf"\b(?P<name>IC\s?50|EC\s?50|ED\s?50|LD\s?50|GI\s?50|CC\s?50|K\s?i\b|K\s?d\b|[Cc]\s?max|AUC(?:0[-–](?:24|t|inf|∞))?|half-life|t\s?1/2|clearance|bioavailability)\b(?P<between>(?:\s\([^)]{{1,25}}\))?(?:\sat \d+ (?:min|h|hours?|minutes?|days?)|\s(?:values?|against|for|at|in|of|was|were|is|mean|approximately|about|the|~|after|on|with|toward|towards|[A-Za-z0-9α-ω/-]+))*?[\s:=,(~]*)(?P<sign>[<>≤≥~=]\s?)?(?P<value>{DIGITS})(?:\s?±\s?(?P<spread>{DIGITS}))?\s?(?P<unit>{POTENCY_UNIT})",
-)
-POTENCIES = {"ic50": "ic50", "ec50": "ec50", "ed50": "ed50", "ld50": "ld50", "gi50": "gi50", "cc50": "cc50", "ki": "ki", "kd": "kd", "cmax": "cmax", "half-life": "half_life", "t1/2": "half_life", "clearance": "clearance", "bioavailability": "bioavailability"}  # fmt: skip
-
 # Percentages that are no proportion of people.
 NOT_PROPORTION_BEFORE = re.compile(
     r"(?:[<>≥≤±/]|\b(?:set at|above|below|exceeding|power of|of at least|at least|more than|less than|over|under|than|power|purity|saline|CI|level|significance level of|alpha|approximately \d+ to|a|from|up to|minimum))\s?$",
@@ -179,9 +175,7 @@ def _is_data_cell(document: Document, at: Span) -> bool:
 
 
 def _in_sentence(sentence: Sentence) -> Iterator[Mention]:
-    potencies = list(POTENCY.finditer(sentence.open))
-    yield from (_potency(sentence, match) for match in potencies)
-    spans = [match.span() for match in potencies]
+    spans = [match.span() for match in POTENCY.finditer(sentence.text)]  # these have a finder of their own
     spans += [match.span() for pattern in (INTERVAL, P_VALUE, TEST, AGE) for match in pattern.finditer(sentence.text)]
     spans += [
         (m.span.start - sentence.offset, m.span.end - sentence.offset)
@@ -414,81 +408,6 @@ def _is_proportion(text: str, match: re.Match[str]) -> bool:
     ):
         return False
     return not re.search(r"(?:\d\s?(?:to|-|–)|[±])\s?$", before)
-
-
-LABEL_BEFORE = re.compile(
-    r"(?:^|[-•–\]]\s?|:\s)(?P<d>[A-Z][\w/ -]{2,60}?(?:\s?\([^()]{2,60}\))?)\s?[:=]\s?(?:[\w ]{0,25})?$"
-)
-SEEN_IN = re.compile(
-    r"(?:^|[,;:]\s|\b(?:an?|the)\s|\d,\s)(?P<d>(?:[A-Za-z][\w-]*\s){0,5}?[A-Za-z][\w-]*(?:\s\([^()]{2,50}\))?)\s(?:was|were|had|is|has been|have)\s(?:(?:been|also|then|again)\s)?(?:reported|seen|observed|occurred|found|experienced|achieved|recorded|noted|present|documented|reached|detected|met)\s(?:by|in|for|among|with)\s[^.;]*$",
-    re.IGNORECASE,
-)
-OCCURRED_IN = re.compile(
-    r"(?:^|[,;:]\s)(?:the |an? )?(?P<d>(?:[A-Za-z][\w-]*\s){0,7}?[A-Za-z][\w-]*)\s(?:had )?(?:occurred|developed|appeared|arose)\s(?:in|among)\s[^.;]*$|(?:^|[,;:]\s)(?:the |an? )?(?P<d2>(?:[A-Za-z][\w-]*\s){0,5}?[A-Za-z][\w-]*(?:\s(?:rates?|incidence|proportion|led to \w+))?)\s(?:in|was|were)\s[^.;]*$",
-    re.IGNORECASE,
-)
-DID = re.compile(rf"^\s?[)\]]?\s?(?:of (?:the |all |these )?)?(?:(?:[\w-]+\s){{0,2}}?(?:{_WHO}|them|those|group)\b)?(?:\s(?:on|in|with|given|receiving|taking|treated with|after)\s(?:the )?(?:[\w-]+\s?){{1,3}})??(?:,\s[^,]{{3,40}},)?\s?(?P<d>(?:had|maintained|kept|showed|achieved|responded|relapsed|remitted|met|experienced|reported|developed|died|completed|remained|discontinued|withdrew|improved|reached|still|were|was)\b[^.;()\[\]]{{0,70}}(?:\([^()]{{2,50}}\))?)", re.IGNORECASE)  # fmt: skip
-LEAD = re.compile(r"^(?:had (?:an? )?|achieved (?:an? )?|showed (?:an? )?|experienced |reported |met )", re.IGNORECASE)
-
-
-def definition_of(text: str, start: int, end: int) -> Span | None:
-    """Where the words stand that say what a proportion is of: "Response Rate (>50% HDRS reduction)", "relapse", "headache"."""
-    before, after = text[:start], text[end:]
-    if match := LABEL_BEFORE.search(before):
-        return _trimmed(text, match.start("d"), match.end("d"))
-    if match := SEEN_IN.search(before):
-        return _trimmed(text, match.start("d"), match.end("d"))
-    if match := DID.match(after):
-        lead = LEAD.match(match["d"])
-        return _trimmed(text, end + match.start("d") + (lead.end() if lead else 0), end + match.end("d"))
-    if match := OCCURRED_IN.search(before):
-        which = "d" if match["d"] else "d2"
-        return _trimmed(text, match.start(which), match.end(which))
-    return None
-
-
-def _trimmed(text: str, start: int, end: int) -> Span | None:
-    words = text[start:end]
-    if cut := re.search(
-        r"\s(?:at (?:day|week|\d)|by (?:day|week)|on (?:day|days)|compared|versus|vs\.?|and \d|with (?:placebo|\w+ine)\b|in the|than|,)",
-        words,
-    ):
-        end = start + cut.start()
-    article = re.match(r"(?:the|an?|and|by|at|in)\s", text[start:end], re.IGNORECASE)
-    start += article.end() if article else 0
-    piece = text[start:end]
-    start, end = start + len(piece) - len(piece.lstrip(" ,-")), end - (len(piece) - len(piece.rstrip(" ,:-")))
-    return Span(start, end) if end - start >= 4 and not re.fullmatch(r"(?:[\d.%\s]|of|in)+", text[start:end]) else None
-
-
-def _potency(sentence: Sentence, match: re.Match[str]) -> Mention:
-    name = re.sub(r"\s", "", match["name"]).lower()
-    statistic = "auc" if name.startswith("auc") else POTENCIES[name]
-    sign = {"≤": "<=", "≥": ">="}.get((match["sign"] or "=").strip(), (match["sign"] or "=").strip() or "=")
-    parts: dict[str, Mention] = {}
-    if match["spread"]:
-        parts["spread"] = _part(sentence, match, "spread", "spread")
-    tail = comparisons.tail_parts(
-        sentence.text, match.end(), min(len(sentence.text), match.end() + 50), sentence.offset
-    )
-    if "interval" in tail:
-        parts["interval"] = tail["interval"]
-    number = as_printed(match["value"])
-    unit = re.sub(r"μ", "µ", match["unit"])
-    span = Span(sentence.offset + match.start("value"), sentence.offset + match.end())
-    about = Span(sentence.offset, sentence.offset + len(sentence.text))
-    return Mention(
-        "result",
-        span,
-        number=number,
-        value=statistic,
-        unit=unit,
-        sign=sign,
-        about=about,
-        found_by="rules.results.potency",
-        score=sentence.score,
-        parts=parts,
-    )
 
 
 __all__ = ["RATIO", "find", "spread_kind"]

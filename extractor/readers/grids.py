@@ -6,15 +6,14 @@ distance of the lines.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from extractor.readers.columns import NUMBER, bands_of, column_of, columns_of, cut_at_columns, words_of
+from extractor.readers.heads import Piece, mark_headers, spread
 from extractor.readers.layout import Line
 
-_GROUP_SIZE = re.compile(r"\(?\s*(?:[nN]\s*[=:]|%|mean|median|SD|no\.)", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -23,6 +22,7 @@ class GridCell:
     column: int
     lines: list[Line]
     header: bool = False
+    columns: int = 1  # over how many columns a heading reaches
 
     @property
     def text(self) -> str:
@@ -49,11 +49,16 @@ class Grid:
 
     @property
     def n_columns(self) -> int:
-        return 1 + max((cell.column for cell in self.cells), default=-1)
+        return max((cell.column + cell.columns for cell in self.cells), default=0)
 
 
-def grid_of(lines: list[Line], least_gap: float) -> Grid | None:
-    """Lines as a grid; None where no columns can be told apart."""
+def grid_of(
+    lines: list[Line], least_gap: float, tops: Sequence[float] = (), underlines: Sequence[Piece] = ()
+) -> Grid | None:
+    """Lines as a grid; None where no columns can be told apart.
+
+    tops: the rules over the whole width; underlines: shorter ones.
+    """
     if len(lines) < 3:
         return None
     size = sorted(line.size for line in lines)[len(lines) // 2]
@@ -65,7 +70,8 @@ def grid_of(lines: list[Line], least_gap: float) -> Grid | None:
     words = [part for word in words for part in cut_at_columns(word, columns)]
     rows = _rows(bands, words, columns, size)
     grid = _filled(words, rows, columns)
-    mark_headers(grid)
+    mark_headers(grid, tops)
+    spread(grid, underlines)
     return grid
 
 
@@ -87,6 +93,7 @@ def grid_in(lines: list[Line], columns: list[tuple[float, float]], tops: Sequenc
             rows += _rows(bands, here, columns, size)
     grid = _filled(words, rows, columns)
     mark_headers(grid)
+    spread(grid, ())
     return grid
 
 
@@ -209,26 +216,3 @@ def _wrapped(here: set[int], above: set[int], parts: list[Line], n: int) -> bool
         return parts[0].text[0].islower() or parts[0].text[0] in "(/"
     return 0 not in here and here <= above and not all(NUMBER.match(part.text) for part in parts)
 
-
-def mark_headers(grid: Grid) -> None:
-    """The first row is the header, and the rows below it that go on with it: group names, then "(n = 20)"."""
-    rows: dict[int, list[GridCell]] = {}
-    for cell in grid.cells:
-        rows.setdefault(cell.row, []).append(cell)
-    last = 0
-    while last + 2 < len(rows) and _goes_on_with_header(rows[last], rows[last + 1], grid.n_columns):
-        last += 1
-    for cell in grid.cells:
-        cell.header = cell.row <= last
-
-
-def _goes_on_with_header(above: list[GridCell], row: list[GridCell], n_columns: int) -> bool:
-    data = [cell.text for cell in row if cell.lines and cell.column > 0]
-    stub = any(cell.lines for cell in row if cell.column == 0)
-    if not data:
-        return False
-    if not stub and all(_GROUP_SIZE.match(text) for text in data):
-        return True
-    filled = [cell for cell in above if cell.lines]
-    open_above = len(filled) < 0.6 * n_columns or not any(cell.column == 0 for cell in filled)
-    return open_above and len(data) > 1 and not any(NUMBER.match(text) for text in data)

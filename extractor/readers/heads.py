@@ -1,0 +1,133 @@
+"""Tells a table's header rows from its body, and over how many columns a heading reaches."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from extractor.readers.columns import NUMBER
+
+if TYPE_CHECKING:
+    from extractor.readers.grids import Grid, GridCell
+
+Piece = tuple[float, float, float]  # left and right end of a rule, and its height
+
+_GROUP_SIZE = re.compile(r"\(?\s*(?:[nN]\s*[=:]|%|mean|median|SD|no\.)", re.IGNORECASE)
+_MOST_HEADER_ROWS = 6
+
+
+def mark_headers(grid: Grid, tops: Sequence[float] = ()) -> None:
+    """The header: the rows above the first rule inside the table; else the first row, and those that go on with it.
+
+    tops: the heights of the rules over the table's whole width.
+    """
+    rows = _rows(grid)
+    last = _above_rule(rows, tops)
+    while last + 2 < len(rows) and _goes_on(rows[last], rows[last + 1], grid.n_columns):
+        last += 1
+    for cell in grid.cells:
+        cell.header = cell.row <= last
+
+
+def _rows(grid: Grid) -> dict[int, list[GridCell]]:
+    rows: dict[int, list[GridCell]] = {row: [] for row in range(grid.n_rows)}
+    for cell in grid.cells:
+        rows[cell.row].append(cell)
+    return rows
+
+
+def _above_rule(rows: dict[int, list[GridCell]], tops: Sequence[float]) -> int:
+    """The last row above the first rule that has rows above and below it; 0 where that is no header."""
+    middles = {row: [line.middle for cell in cells for line in cell.lines] for row, cells in rows.items()}
+    for top in sorted(tops):
+        above = [row for row, found in middles.items() if found and max(found) < top]
+        if not above:
+            continue
+        last = max(above)
+        if last + 1 >= len(rows) or last >= _MOST_HEADER_ROWS:
+            return 0
+        data = [cell.text for row in range(1, last + 1) for cell in rows[row] if cell.lines and cell.column > 0]
+        numbers = sum(bool(NUMBER.match(text)) and not _GROUP_SIZE.match(text) for text in data)
+        return 0 if numbers > 0.34 * len(data) else last
+    return 0
+
+
+def _goes_on(above: list[GridCell], row: list[GridCell], n_columns: int) -> bool:
+    """Whether a row goes on with the header above it: group names, then "(n = 20)"."""
+    data = [cell.text for cell in row if cell.lines and cell.column > 0]
+    stub = any(cell.lines for cell in row if cell.column == 0)
+    if not data:
+        return False
+    if not stub and all(_GROUP_SIZE.match(text) for text in data):
+        return True
+    filled = [cell for cell in above if cell.lines]
+    open_above = len(filled) < 0.6 * n_columns or not any(cell.column == 0 for cell in filled)
+    return open_above and len(data) > 1 and not any(NUMBER.match(text) for text in data)
+
+
+def spread(grid: Grid, underlines: Sequence[Piece]) -> None:
+    """Lets each heading reach over the columns that it names: those of the rule below it, or those around its middle."""
+    last = max((cell.row for cell in grid.cells if cell.header), default=-1)
+    gone: set[int] = set()
+    for row in range(last + 1):
+        cells = sorted((c for c in grid.cells if c.row == row and c.lines), key=lambda c: c.column)
+        below = {c.column for c in grid.cells if row < c.row <= last and c.lines}
+        for at, cell in enumerate(cells):
+            if cell.column == 0:
+                continue
+            start = 1 + (cells[at - 1].column + cells[at - 1].columns - 1 if at else 0)
+            stop = cells[at + 1].column if at + 1 < len(cells) else grid.n_columns
+            ruled = _ruled(cell, grid, underlines)
+            if ruled is not None:
+                first, end = max(ruled[0], start), min(ruled[1], stop - 1)
+            else:
+                first, end = _around(cell, grid, max(1, start), stop, below)
+            if first <= cell.column <= end and end > first:
+                gone |= {id(c) for c in grid.cells if c.row == row and first <= c.column <= end and c is not cell}
+                cell.column, cell.columns = first, end - first + 1
+    grid.cells = sorted((c for c in grid.cells if id(c) not in gone), key=lambda c: (c.row, c.column))
+
+
+def _ruled(cell: GridCell, grid: Grid, underlines: Sequence[Piece]) -> tuple[int, int] | None:
+    """The columns over the rule that underlines a heading."""
+    left, right = _reach(cell)
+    bottom = max(line.bottom for line in cell.lines)
+    size = cell.lines[-1].size
+    for x0, x1, top in underlines:
+        if -0.3 * size < top - bottom < 1.3 * size and x0 - 3 <= (left + right) / 2 <= x1 + 3:
+            found = [i for i, (a, b) in enumerate(grid.columns) if x0 - 3 <= (a + b) / 2 <= x1 + 3]
+            return (found[0], found[-1]) if found else None
+    return None
+
+
+def _around(cell: GridCell, grid: Grid, start: int, stop: int, below: set[int]) -> tuple[int, int]:
+    """The columns, free in this row and headed below, over whose middle a heading stands; or those that it crosses."""
+    left, right = _reach(cell)
+    size = cell.lines[0].size
+    first = last = cell.column
+    crossed = [i for i in range(start, stop) if _crosses(grid.columns[i], left, right, size)]
+    if crossed:
+        first, last = min(first, crossed[0]), max(last, crossed[-1])
+    if cell.column not in below:
+        return first, last
+    best = abs((left + right) / 2 - _middle(grid, first, last)), first, last
+    for a in range(start, first + 1):
+        for b in range(last, stop):
+            if all(i in below for i in range(a, b + 1)):
+                off = abs((left + right) / 2 - _middle(grid, a, b))
+                best = min(best, (off, a, b))
+    return best[1], best[2]
+
+
+def _crosses(column: tuple[float, float], left: float, right: float, size: float) -> bool:
+    shared = min(right, column[1]) - max(left, column[0])
+    return shared > min(0.5 * (column[1] - column[0]), 3 * size)
+
+
+def _middle(grid: Grid, first: int, last: int) -> float:
+    return (grid.columns[first][0] + grid.columns[last][1]) / 2
+
+
+def _reach(cell: GridCell) -> tuple[float, float]:
+    return min(line.x0 for line in cell.lines), max(line.x1 for line in cell.lines)
