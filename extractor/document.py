@@ -71,11 +71,15 @@ class Repair:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Size of one page as displayed, in points, and its /Rotate entry in degrees."""
+    """Size of one page as displayed, in points, and its /Rotate entry in degrees.
+
+    ocr says that the text is what OCR made of a picture of the page.
+    """
 
     width: float
     height: float
     rotation: int = 0
+    ocr: bool = False
 
 
 @dataclass(frozen=True, slots=True)

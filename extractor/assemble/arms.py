@@ -16,7 +16,9 @@ from extractor.study import Arm, Dose, SampleSize
 
 PLACEBO_FAMILY = frozenset(["placebo", "saline", "vehicle", "dummy"])
 GENERIC_COMPARATOR = frozenset({"control", "controls", "comparison"})
-GENERIC_INTERVENTION = frozenset({"intervention", "active treatment", "exercise", "training", "education"})
+GENERIC_INTERVENTION = frozenset(
+    {"treatment", "experimental", "intervention", "active treatment", "exercise", "training", "education"}
+)
 COMBINING = frozenset({"+", "plus", "with", "and", "combined"})
 COMBINING_WORDS = COMBINING | frozenset({"ablation", "therapy", "treatment"})
 MOST_ARMS = 5
@@ -163,6 +165,9 @@ def _is_supported(draft: ArmDraft, drafts: Sequence[ArmDraft]) -> bool:
         return _is_drug(draft) or bool(how & {"dosed", "group"})
     if how & set(STRONG):
         return True
+    if "resulted" in how:
+        others = [d for d in drafts if d is not draft and d.role == draft.role and _is_strong(d)]
+        return not others
     if draft.role == "comparator":
         return _is_strong(draft) or (max(m.score for m in draft.mentions) >= 0.45 and draft.keys <= GENERIC_COMPARATOR)
     if _is_given(draft) and sum(d.role == "intervention" for d in drafts) <= MOST_ARMS:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 from spacy.tokens import Doc
 
-from extractor.document import Document, Span
+from extractor.document import Box, Document, Repair, Span
 from extractor.evidence import Interval, Mention, Reported, Sighting, Spread
 from extractor.language import sentence_of
 from extractor.language.numbers import value_of
@@ -22,6 +23,11 @@ class Reporter:
     document: Document
     doc: Doc
 
+    @cached_property
+    def doubted(self) -> list[Repair]:
+        """Characters whose shape on the page may not be the one that the file names."""
+        return [repair for repair in self.document.repairs if not repair.sure]
+
     def quote(self, span: Span) -> Span:
         """The sentence or the table row in which a span stands."""
         table = self.document.table(span)
@@ -33,6 +39,8 @@ class Reporter:
 
     def sighting(self, mention: Mention, confidence: float | None = None) -> dict[str, Any]:
         document, span = self.document, mention.span
+        boxes = document.boxes(span)
+        certain = 0.5 if any(_touches(repair.box, box) for repair in self.doubted for box in boxes) else 1.0
         section = document.section(span)
         title = document.quote(section.title) if section is not None and section.title is not None else None
         return {
@@ -44,10 +52,10 @@ class Reporter:
             "quote": document.quote(self.quote(span)),
             "span": (span.start, span.end),
             "page": document.page(span),
-            "boxes": [(box.page, box.x0, box.top, box.x1, box.bottom) for box in document.boxes(span)],
+            "boxes": [(box.page, box.x0, box.top, box.x1, box.bottom) for box in boxes],
             "section": re.sub(r"\s+", " ", title) if title else None,
             "found_by": mention.found_by or "rules",
-            "confidence": round(confidence if confidence is not None else mention.score, 3),
+            "confidence": round(certain * (confidence if confidence is not None else mention.score), 3),
         }
 
     def report(
@@ -92,6 +100,10 @@ class Reporter:
                 seen.add(mention.span)
                 others.append(mention)
         return best, others
+
+
+def _touches(a: Box, b: Box) -> bool:
+    return a.page == b.page and a.x0 < b.x1 and b.x0 < a.x1 and a.top < b.bottom and b.top < a.bottom
 
 
 def value_shown(mention: Mention, text: str) -> int | float | str | None:

@@ -123,6 +123,8 @@ def _result(context: Context, sightings: Sequence[Mention], link: Link) -> Resul
     definitions = [m.parts["definition"] for m in sightings if "definition" in m.parts]
     # An outcome that is the measure itself needs no words of its own.
     definitions = [m for m in definitions if context.document.quote(m.span).casefold() != measure]
+    if measure is not None and sightings[0].value not in {"percent", "count"}:
+        definitions = []  # the measure says it
     spreads = [m.parts["spread"] for m in sightings if "spread" in m.parts]
     kind = next((str(s.value) for s in spreads if s.value), None)
     values = [

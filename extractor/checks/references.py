@@ -164,6 +164,8 @@ def _never_cited(references: Bibliography, entries: Sequence[ReferenceEntry]) ->
     cited = {number for citation in references.citations for number in citation.numbers}
     numbers = _numbers(entries)
     missing = [number for number in numbers if number not in cited]
+    if any(not citation.mark.text.startswith(("[", "(")) for citation in references.citations):
+        return  # raised marks are small, and one that was read as a plain digit would be missed
     if 2 * len(missing) >= len(numbers):
         return
     # A number far beyond the list is part of an entry that was cut in two.

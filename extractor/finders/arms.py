@@ -57,7 +57,7 @@ OF_GROUP = re.compile(
     re.IGNORECASE,
 )
 CONTROL_GROUP = re.compile(
-    r"\b(?P<name>control|usual[- ]care|intervention|comparison|exercise|training|education|active treatment)s?\s(?:groups?|arms?)\b",
+    r"\b(?P<name>control|usual[- ]care|intervention|comparison|exercise|training|education|active treatment|treatment|experimental)s?\s(?:groups?|arms?)\b",
     re.IGNORECASE,
 )
 HEADER_N = re.compile(r"\(?\s*[nN]\s?[=¼:]\s?(?P<n>\d[\d,]*)\s*\)?")
@@ -81,6 +81,7 @@ def find(doc: Doc, document: Document) -> Iterable[Mention]:
         yield from _assigned(document, text, offset)
         yield from _numbered(document, text, offset)
         yield from _groups(document, text, offset)
+        yield from _resulted(document, text, offset)
     for table in document.tables:
         yield from _columns(document, table)
         yield from _labels(document, table)
@@ -184,6 +185,23 @@ def _assigned(document: Document, text: str, offset: int) -> Iterator[Mention]:
         if len(items) >= 2:
             for start, end in items:
                 yield _arm(document, offset + match.end() + start, offset + match.end() + end, "assigned", 0.9)
+
+
+# "62.5% for gradual substitution and 12.5% for continued X": a value, then whose it is
+RESULTED = re.compile(
+    r"(?:%|\d|percent|[)\]])\s(?:[a-zA-Z/]{1,8}\s)?(?:of (?:the )?(?:patients|subjects|participants|children|those|women|men|adults)\s)?"
+    r"(?:in|with|on|for|after|among|receiving|given)\s(?:the\s|those (?:on|given)\s)?(?P<name>(?!(?:the|a|an|each|all|both|total|week|weeks|day|days|month|months|year|years|hours?|minutes?|baseline|patients|subjects|participants|children|women|men|adults|those|this|these|that|group|groups|at|one|two|three|four|six|our|terms|favou?r|it|addition|follow-up|respect|which|whom)\b)[A-Za-z][\w+-]*(?:\s(?!(?:and|or|versus|vs|compared|at|in|was|were|had|than|with|on|for|after|who|which|but|groups?|arms?|patients|subjects|participants|children)\b)[A-Za-z+][\w+-]*){0,4})"
+    r"(?=\s?(?:groups?\b|arms?\b|patients\b|subjects\b|[,.;()\[]|and\b|versus\b|vs\b|compared\b|than\b|$))",
+    re.IGNORECASE,
+)
+
+
+def _resulted(document: Document, text: str, offset: int) -> Iterator[Mention]:
+    """Two or more values of one sentence that each go with a name: the names are arms, if nothing better says so."""
+    found = list(RESULTED.finditer(text))
+    if len({match["name"].casefold() for match in found}) >= 2:
+        for match in found:
+            yield _arm(document, offset + match.start("name"), offset + match.end("name"), "resulted", 0.6)
 
 
 def _numbered(document: Document, text: str, offset: int) -> Iterator[Mention]:

@@ -39,6 +39,24 @@ def definition_of(text: str, start: int, end: int) -> Span | None:
     return None
 
 
+SUBJECT = re.compile(
+    r"(?:^|[,;:]\s|\b(?:that|and)\s)(?:RESULTS:?\s)?(?:the |a |an )?(?:mean |median |average |adjusted )*(?P<d>(?!(?:there|it|they|we|this|that|these|both|all|no)\b)(?:[A-Za-z][\w/-]*\s){0,7}?[A-Za-z][\w/-]*)(?:\s\([^()\d]{2,20}\))?\s(?:was|were|averaged|decreased|increased|fell|rose|improved|declined|dropped|(?:was|were) (?:reduced|increased|lower|higher))\b[^.;]*$",
+    re.IGNORECASE,
+)
+
+
+SAYS_NOTHING = re.compile(
+    r"(?:mean )?(?:change|changes|scores?|values?|differences?|results?|rates?|levels?|means?|it)", re.IGNORECASE
+)
+
+
+def subject_of(text: str, start: int) -> Span | None:
+    """What a mean is of, from the subject of its sentence: "Sleep latency was 2.6 h"."""
+    match = SUBJECT.search(text[:start])
+    span = _trimmed(text, match.start("d"), match.end("d")) if match else None
+    return None if span is None or SAYS_NOTHING.fullmatch(text[span.start : span.end]) else span
+
+
 def _trimmed(text: str, start: int, end: int) -> Span | None:
     words = text[start:end]
     if cut := re.search(

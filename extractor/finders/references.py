@@ -20,12 +20,19 @@ DOI = re.compile(r"\b10\.\d{4,9}/[^\s\]\)>,;]+")
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
+# Superscript citation marks stand right behind a word or a full stop; "m²" and "10⁶" are powers.
+RAISED = re.compile(
+    r"(?:(?<=[A-Za-z]{2})(?<!mm)(?<!cm)(?<!km)(?<!kg)(?<!nm)(?<!dm)|(?<=[a-z\d)][.,;])|(?<=[)\]”]))(?P<list>[¹²³⁰⁴-⁹]{1,3}(?:[,–⁻-][¹²³⁰⁴-⁹]{1,3})*)(?![\w%])"
+)
+PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+
+
 def find(doc: Doc, document: Document) -> Iterable[Mention]:
     for reference in document.references:
         yield from _entry(document, reference.number, reference.span)
     for match in MARK.finditer(document.text):
         span = Span(*match.span())
-        if not any(span.overlaps(reference.span) for reference in document.references):
+        if not _in_list(document, span):
             yield Mention(
                 "citation",
                 span,
@@ -33,6 +40,16 @@ def find(doc: Doc, document: Document) -> Iterable[Mention]:
                 found_by="rules.references",
                 score=0.9,
             )
+
+    if document.references and not MARK.search(document.text[: document.references[0].span.start]):
+        for match in RAISED.finditer(document.text, 0, document.references[0].span.start):
+            span = Span(*match.span())
+            listed = ",".join(str(n) for n in numbers_of(match["list"].translate(PLAIN)))
+            yield Mention("citation", span, value=listed, found_by="rules.references.raised", score=0.8)
+
+
+def _in_list(document: Document, span: Span) -> bool:
+    return any(span.overlaps(reference.span) for reference in document.references)
 
 
 def _entry(document: Document, number: int | None, span: Span) -> Iterator[Mention]:

@@ -16,7 +16,7 @@ from extractor.document import Document, Span
 from extractor.evidence import Mention
 from extractor.finders import comparisons, doses
 from extractor.finders.comparisons import BOUNDS, INTERVAL, P_VALUE, RATIO, TEST
-from extractor.finders.definitions import definition_of
+from extractor.finders.definitions import definition_of, subject_of
 from extractor.finders.population import AGE
 from extractor.finders.potencies import POTENCY
 from extractor.language import sentences_of
@@ -189,8 +189,20 @@ def _in_sentence(sentence: Sentence) -> Iterator[Mention]:
     for step in (_means, _medians, _changes, _proportions):
         found = list(step(left))
         for mention, _ in found:
-            yield mention
+            yield _with_subject(sentence, mention)
         left = left.without(span for _, span in found)
+
+
+def _with_subject(sentence: Sentence, mention: Mention) -> Mention:
+    """A mean with the words of its sentence that say what it is of."""
+    if "definition" in mention.parts:
+        return mention
+    subject = subject_of(sentence.text, mention.span.start - sentence.offset)
+    if subject is None:
+        return mention
+    span = Span(sentence.offset + subject.start, sentence.offset + subject.end)
+    named = Mention("result.definition", span, found_by="rules.results", score=0.6)
+    return replace(mention, parts={**mention.parts, "definition": named})
 
 
 Found = tuple[Mention, tuple[int, int]]

@@ -10,6 +10,7 @@ from pathlib import Path
 from extractor.document import Document
 from extractor.readers import from_html, from_jats, from_pdf, from_text
 from extractor.readers.errors import ReadError
+from extractor.readers.options import DEFAULT, Options
 
 READERS: Mapping[str, Callable[[Path, str], Document]] = {
     ".pdf": from_pdf.read,
@@ -26,8 +27,8 @@ LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 SUFFIXES = frozenset(READERS)
 
 
-def read(path: Path, shown: str | None = None) -> Document:
-    """Read one file; `shown` is the path as the user gave it.
+def read(path: Path, shown: str | None = None, options: Options = DEFAULT) -> Document:
+    """Read one file; `shown` is the path as the user gave it, `options` matter to PDF files alone.
 
     Raises ReadError, with a sentence for the user, for files that cannot be read and for unknown formats.
     """
@@ -35,10 +36,11 @@ def read(path: Path, shown: str | None = None) -> Document:
     if reader is None:
         known = ", ".join(sorted(SUFFIXES))
         raise ReadError(f"not a format that can be read: {path.suffix or 'no suffix'} (one of {known})")
-    document = reader(path, shown if shown is not None else str(path))
+    shown = shown if shown is not None else str(path)
+    document = from_pdf.read(path, shown, options) if reader is from_pdf.read else reader(path, shown)
     if LONE_SURROGATE.search(document.text):  # half a character, which no file can hold
         return replace(document, text=LONE_SURROGATE.sub("\ufffd", document.text))
     return document
 
 
-__all__ = ["READERS", "SUFFIXES", "ReadError", "read"]
+__all__ = ["READERS", "SUFFIXES", "Options", "ReadError", "read"]

@@ -47,7 +47,7 @@ def words_of(line: Line, least_gap: float) -> list[Line]:
 def bands_of(lines: Sequence[Line]) -> Bands:
     """Heights that hold text, from top to bottom: printed lines, or several where their parts are staggered."""
     bands: Bands = []
-    for top, bottom in sorted((line.top + 0.12 * line.height, line.bottom - 0.12 * line.height) for line in lines):
+    for top, bottom in sorted(_core(line) for line in lines):
         if bands and top < bands[-1][1]:
             bands[-1] = (bands[-1][0], max(bands[-1][1], bottom))
         else:
@@ -55,12 +55,25 @@ def bands_of(lines: Sequence[Line]) -> Bands:
     return bands
 
 
+def _core(line: Line) -> tuple[float, float]:
+    """The height of most of a line's characters, without a margin: a single sign may be boxed much taller."""
+    tops = sorted(glyph.top for glyph in line.glyphs if glyph is not None)
+    bottoms = sorted(glyph.bottom for glyph in line.glyphs if glyph is not None)
+    top, bottom = tops[len(tops) // 2], bottoms[len(bottoms) // 2]
+    return top + 0.12 * (bottom - top), bottom - 0.12 * (bottom - top)
+
+
+def band_of(word: Line, bands: Bands) -> int:
+    """The band in which a word stands."""
+    top, bottom = _core(word)
+    return max(0, bisect_right(bands, (top + bottom) / 2, key=lambda band: band[0] - 0.1) - 1)
+
+
 def by_band(words: Sequence[Line], bands: Bands) -> list[list[Line]]:
     """The words of each band."""
-    tops = [top - 0.1 for top, _ in bands]
     found: list[list[Line]] = [[] for _ in bands]
     for word in words:
-        found[max(0, bisect_right(tops, word.middle) - 1)].append(word)
+        found[band_of(word, bands)].append(word)
     return found
 
 

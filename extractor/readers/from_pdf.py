@@ -5,16 +5,16 @@ The steps: characters from PDFium, lines, furniture out, tables in their places,
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import re
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-import pypdfium2 as pdfium
-import pypdfium2.raw as raw
 
 from extractor.document import Block, Box, Cell, Document, Page, Positions, Repair, Span, Table
 from extractor.readers import furniture, headings, layout, rules, sections, splits, tables
@@ -23,23 +23,40 @@ from extractor.readers.glyphs import SURE, Finding
 from extractor.readers.grids import Grid
 from extractor.readers.hyphens import Vocabulary
 from extractor.readers.layout import Line, Piece, Style
-from extractor.readers.pdfium import Glyph, PageContent, read_page
+from extractor.readers.opening import Opened, open_pages
+from extractor.readers.options import DEFAULT, Options
+from extractor.readers.pdfium import Glyph, PageContent
 from extractor.readers.tables import Item
 
 # "mg/" and "kg", "renin–" and "angiotensin", "10–" and "20" on the next line belong together without a space.
 _UNSPACED_END = re.compile(r"\w[/–]$")
 
 
-def read(path: Path, shown: str) -> Document:
+def read(path: Path, shown: str, options: Options = DEFAULT) -> Document:
     """Read a PDF file.  Raises ReadError, with a sentence for the user, when that is impossible."""
     try:
         data = path.read_bytes()
     except OSError as error:
         raise ReadError(f"the file cannot be opened: {error.strerror or 'unknown reason'}") from error
-    pages, title_hint, problems = _pages(data)
-    furniture.check_readable(pages)
-    problems += _unread(pages)
-    problems += [f"page {page.number} has no text layer" for page in pages if page.width and not page.glyphs]
+    with _without_collection():
+        return _document(path, shown, data, open_pages(data, options))
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Without Python's search for cycles, which goes through all of the many characters again and again for nothing."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _document(path: Path, shown: str, data: bytes, opened: Opened) -> Document:
+    pages = opened.pages
+    problems = [*opened.problems, *_unread(pages)]
     lines_by_page = [layout.segments(page) for page in pages]
     layout.mark_bold(
         (line for lines in lines_by_page for line in lines), [glyph for page in pages for glyph in page.glyphs]
@@ -51,7 +68,7 @@ def read(path: Path, shown: str) -> Document:
     text = _Text(Vocabulary(line.text for line in _all_lines(items)))
     for part in _parts(items):
         text.add(part)
-    found = sections.structure(text.text, text.blocks, title_hint)
+    found = sections.structure(text.text, text.blocks, opened.title)
     return Document(
         id=hashlib.sha256(data).hexdigest(),
         name=path.name,
@@ -63,41 +80,12 @@ def read(path: Path, shown: str) -> Document:
         sections=found.sections,
         references=found.references,
         title=found.title,
-        pages=tuple(Page(page.width, page.height, page.rotation) for page in pages),
+        pages=tuple(Page(page.width, page.height, page.rotation, page.ocr) for page in pages),
         positions=text.positions(),
         problems=tuple(problems),
         furniture=tuple(removed),
         repairs=tuple(_repair(page.number, found) for page in pages for found in page.findings),
     )
-
-
-def _pages(data: bytes) -> tuple[list[PageContent], str, list[str]]:
-    """All pages of a file, the title that its metadata states, and what was wrong with single pages."""
-    if not data.strip():
-        raise ReadError("the file is empty")
-    if b"%PDF-" not in data[:2048]:
-        raise ReadError("not a PDF file: it does not begin with %PDF")
-    try:
-        document = pdfium.PdfDocument(data)
-    except pdfium.PdfiumError as error:
-        raise ReadError(_reason(error)) from error
-    try:
-        if len(document) == 0:
-            raise ReadError("the PDF is damaged: it has no pages")
-        pages: list[PageContent] = []
-        problems: list[str] = []
-        for index in range(len(document)):
-            try:
-                pages.append(read_page(document, index))
-            except pdfium.PdfiumError:
-                problems.append(f"page {index + 1} is damaged and could not be read")
-                pages.append(PageContent(index + 1, 0.0, 0.0, 0))  # keeps the numbers of the others right
-        if len(problems) == len(pages):
-            raise ReadError("the PDF is damaged: none of its pages can be read")
-        title = document.get_metadata_value("Title")
-    finally:
-        document.close()
-    return pages, title, problems
 
 
 def _repair(page: int, found: Finding) -> Repair:
@@ -113,15 +101,6 @@ def _unread(pages: Sequence[PageContent]) -> list[str]:
         for number, count in doubts.items()
         if count
     ]
-
-
-def _reason(error: pdfium.PdfiumError) -> str:
-    code = getattr(error, "err_code", None)
-    if code == raw.FPDF_ERR_PASSWORD:
-        return "the PDF is encrypted and needs a password"
-    if code == raw.FPDF_ERR_SECURITY:
-        return "the PDF is encrypted in a way that cannot be read"
-    return "the PDF is damaged or truncated"
 
 
 def _all_lines(items: Sequence[Item]) -> list[Line]:
@@ -271,7 +250,8 @@ class _Text:
             if cells:
                 self._unprinted("\t" if cell.row == row else "\n")
             row = cell.row
-            cells.append(Cell(cell.row, cell.column, self._add_lines(cell.lines), cell.header))
+            span = self._add_lines(cell.lines)
+            cells += [Cell(cell.row, cell.column + over, span, cell.header) for over in range(cell.columns)]
         span = Span(start, self.length)
         self.tables.append(Table(span, tuple(cells), self.caption, grid.certain))
         self.blocks.append(Block("table", span))

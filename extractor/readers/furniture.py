@@ -1,7 +1,4 @@
-"""Takes out what is printed on every page but belongs to none: running heads, page numbers, margin text.
-
-Also says when a file has no text that could be read.
-"""
+"""Takes out what is printed on every page but belongs to none: running heads, page numbers, margin text."""
 
 from __future__ import annotations
 
@@ -9,34 +6,12 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from extractor.readers.errors import ReadError
 from extractor.readers.layout import Line
 from extractor.readers.pdfium import PageContent
 
 _MARGIN = 0.13  # of the page's height, above and below
 _PAGE_NUMBER = re.compile(r"(?:page |p\. ?)?[–—-]? ?\d{1,5} ?[–—-]?(?: ?(?:/|of) ?\d{1,5})?$", re.IGNORECASE)
 _LEADERS = re.compile(r"[. …_]{8,}$")
-_COMMON = re.compile(
-    r"\b(?:the|of|and|in|to|a|for|with|is|was|on|by|der|die|und|de|la|le|et|el|en|di|il|los|van|het|och|af|para|con)\b",
-    re.IGNORECASE,
-)  # fmt: skip
-_ENGLISH_LIKE = re.compile(r"[A-Za-z]{2,}")
-
-
-def check_readable(pages: Sequence[PageContent]) -> None:
-    """Raises ReadError when no page has text, or when the text is not what the page shows."""
-    texts = ["".join(glyph.text for glyph in page.glyphs) for page in pages]
-    whole = "".join(texts)
-    if not whole.strip():
-        raise ReadError("no text layer: the pages are images")
-    unmapped = sum(c == "\ufffd" or "\ue000" <= c <= "\uf8ff" for c in whole) + 6 * whole.count("(cid:")
-    if len(whole) > 40 and unmapped > 0.3 * len(whole):
-        raise ReadError("garbled text: the characters of this PDF do not map to letters")
-    spaced = "".join((" " if g.space_before else "") + g.text for page in pages for g in page.glyphs)
-    words = _ENGLISH_LIKE.findall(spaced)
-    odd = sum("\x80" <= c < "\u0250" and not c.isalpha() for c in whole)
-    if len(whole) > 300 and odd > 0.2 * len(whole) and len(_COMMON.findall(spaced)) < 0.02 * max(1, len(words)):
-        raise ReadError("garbled text: the characters of this PDF do not map to letters")
 
 
 def take_out(pages: Sequence[PageContent], lines: Sequence[list[Line]]) -> tuple[list[list[Line]], list[str]]:

@@ -6,14 +6,18 @@ distance of the lines.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from extractor.readers.columns import NUMBER, bands_of, column_of, columns_of, cut_at_columns, words_of
+from extractor.readers.columns import NUMBER, band_of, bands_of, by_band, column_of, columns_of, cut_at_columns, words_of
 from extractor.readers.heads import Piece, mark_headers, spread
 from extractor.readers.layout import Line
 
+
+
+_VALUE = re.compile(r"[<>=≤≥±−–-]?\s*\d|[nN] ?= ?\d|[-–—−]$")
 
 
 @dataclass(slots=True)
@@ -100,8 +104,7 @@ def grid_in(lines: list[Line], columns: list[tuple[float, float]], tops: Sequenc
 def _several_rows(words: list[Line], bands: list[tuple[float, float]], columns: list[tuple[float, float]]) -> bool:
     """Whether lines between two rules are several rows: more than one has a name and numbers to it."""
     full = 0
-    for top, bottom in bands:
-        here = [word for word in words if top - 0.1 <= word.middle <= bottom + 0.1]
+    for here in by_band(words, bands):
         data = [word for word in here if column_of(columns, word) > 0]
         numbers = sum(bool(NUMBER.match(word.text)) for word in data)
         full += len(data) < len(here) and numbers >= max(1, (len(columns) - 1) / 2)
@@ -111,8 +114,7 @@ def _several_rows(words: list[Line], bands: list[tuple[float, float]], columns: 
 def _filled(words: list[Line], rows: list[tuple[float, float]], columns: list[tuple[float, float]]) -> Grid:
     content: dict[tuple[int, int], list[Line]] = {}
     for word in words:
-        row = next(i for i, (top, bottom) in enumerate(rows) if top - 0.1 <= word.middle <= bottom + 0.1)
-        content.setdefault((row, column_of(columns, word)), []).append(word)
+        content.setdefault((band_of(word, rows), column_of(columns, word)), []).append(word)
     for row in range(len(rows)):  # a line alone across columns names the rows below it
         keys = [key for key in content if key[0] == row]
         if len(keys) == 1 and keys[0][1] > 0 and len(content[keys[0]]) == 1 and row > 0:
@@ -133,8 +135,7 @@ def _filled(words: list[Line], rows: list[tuple[float, float]], columns: list[tu
 def rows_of(lines: list[Line]) -> Grid:
     """Lines whose columns cannot be told apart: one cell a row, and marked as uncertain."""
     cells = []
-    for row, (top, bottom) in enumerate(bands_of(lines)):
-        here = [line for line in lines if top - 0.1 <= line.middle <= bottom + 0.1]
+    for row, here in enumerate(by_band(lines, bands_of(lines))):
         cells.append(GridCell(row, 0, _in_order(here), header=row == 0))
     box = (min(w.x0 for w in lines), min(w.top for w in lines), max(w.x1 for w in lines), max(w.bottom for w in lines))
     return Grid(cells, lines[0].page, box, certain=False)
@@ -165,10 +166,11 @@ def _rows(
         joins = [gap < limit for gap in gaps]
     else:
         joins = [False] * len(gaps)
-    parts = [[w for w in words if top - 0.1 <= w.middle <= bottom + 0.1] for top, bottom in bands]
+    parts = by_band(words, bands)
     filled = [{column_of(columns, w) for w in here} for here in parts]
     if any(joins) and _one_line_rows(joins, parts, columns):
         joins = [False] * len(gaps)
+    joins = [join and not _own_row(here, columns) for join, here in zip(joins, parts[1:], strict=True)]
     for i, (band, join) in enumerate(zip(bands[1:], joins, strict=True), 1):
         if i == 1 and not join:
             evenly = len(gaps) > 1 and gaps[0] > 0.9 * gaps[1] - 0.2
@@ -182,14 +184,23 @@ def _rows(
 
 
 def _one_line_rows(joins: list[bool], parts: list[list[Line]], columns: list[tuple[float, float]]) -> bool:
-    """Whether the smaller gaps part rows after all: most lines to be joined hold numbers of their own."""
-    joined = own = 0
+    """Whether the smaller gaps part rows after all: many lines to be joined hold numbers of their own."""
+    own = 0
     for join, here in zip(joins, parts[1:], strict=True):
         data = [part for part in here if column_of(columns, part) > 0]
-        joined += join
         numbers = sum(bool(NUMBER.match(part.text)) for part in data)
         own += join and len(data) > 0.6 * (len(columns) - 1) and numbers > 0.5 * len(data)
-    return own > 0.34 * joined
+    return own > 0.34 * sum(joins)
+
+
+def _own_row(here: list[Line], columns: list[tuple[float, float]]) -> bool:
+    """Whether a line has a name and, beside it, values of its own."""
+    stub = min(here, key=lambda part: part.x0)
+    if column_of(columns, stub) > 0 or not (stub.text[0].isupper() or stub.text[0] in "<>≤≥=" or stub.text[0].isdigit()):
+        return False
+    data = [part for part in here if column_of(columns, part) > 0]
+    numbers = sum(bool(_VALUE.match(part.text)) for part in data)
+    return len(data) > 0.6 * (len(columns) - 1) and numbers > 0.5 * len(data)
 
 
 def _header_continues(

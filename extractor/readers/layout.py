@@ -27,6 +27,8 @@ CAPTION_START = re.compile(r"(?:TABLE|Table|FIGURE|Figure|FIG|Fig)\.? ?[A-Z]?(?:
 CAPTION = re.compile(
     r"(?:supplementary |extended data |online )?table\s+(?:[A-Z]?\d{1,3}|[IVX]{1,5})\b[.:|–—]?", re.IGNORECASE
 )
+_TITLED = re.compile(r"(?:TABLE|Table) (?:\d{1,2}|[IVX]{1,4})(?:[.:|] ?| )(?:\| )?[A-Z]")
+_ONLY_LABEL = re.compile(r"(?:TABLE|Table) (?:\d{1,2}|[IVX]{1,4})[.:]?")
 _NUMBERED_HEADING = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.? *\|? +[A-Z]")
 LABEL = re.compile(r"[A-Z][\w’' /()-]{2,45}: \S")
 _VALUE_AFTER = re.compile(r"(?!.*[;:?!] )[A-Z][\w’' /().#-]{1,38}:")
@@ -310,8 +312,10 @@ def _continues(block: list[Line], line: Line, style: Style) -> bool:
         return False
     if LABEL.match(line.text) and LABEL.match(block[0].text) and last.text[-1] in ".!?)]":
         return False  # "Participants: ..." then "Intervention: ...": items whose bullets are drawings
+    if len(block) == 1 and _ONLY_LABEL.fullmatch(last.text) and 0 < line.bottom - last.bottom < 2.2 * line.size:
+        return line.x0 < last.x1  # the title below "Table 1"
     if line.page != last.page or line.top < last.top - 0.5 * last.size or line.x0 > last.x1 + last.size:
-        return _continues_elsewhere(block, line, style)
+        return not _TITLED.match(line.text) and _continues_elsewhere(block, line, style)
     pitch = style.pitch(last.size)
     if last.size > 1.15 * style.body and last.bold == line.bold:
         pitch = max(pitch, 1.25 * last.size)  # headings are set wider, and too seldom to be measured

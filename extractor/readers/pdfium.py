@@ -10,14 +10,16 @@ import ctypes
 import math
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from ctypes import byref, c_float, c_int, c_void_p
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, repeat
 from typing import Any
 
+import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
+from numpy.typing import NDArray
 
 from extractor.readers.errors import ReadError
 from extractor.readers.glyphs import Finding, Source, correct
@@ -27,15 +29,20 @@ _FORCE_BOLD = 1 << 18
 _MAX_OBJECTS = 30_000  # a page with more drawing than this is a figure, not a ruled table
 _MAX_SEGMENTS = 400
 _SPACES = frozenset({0, 8, 9, 10, 11, 12, 13, 32, 160, 0x200B})
+_HYPHENS = frozenset({2, 0xAD, 0x2010, 0xFFFE})
+_TEXTS = {code: chr(code) for code in range(33, 0x7F)}  # what needs no thought
 _RULE = 3.0  # points: a filled rectangle thinner than this is a drawn line
 
 
 def _bind(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
-    """The same C function with integer handles in place of typed pointers, which halves the cost of a call."""
+    """The same C function with integer handles in place of typed pointers, which halves the cost of a call.
+
+    PYFUNCTYPE keeps the interpreter's lock over the call: these calls are far shorter than giving it away and back.
+    """
     address = ctypes.cast(function, c_void_p).value
     if address is None:  # pragma: no cover - a PDFium without the function
         raise ReadError("the installed PDFium library is incomplete")
-    return ctypes.CFUNCTYPE(result, *arguments)(address)
+    return ctypes.PYFUNCTYPE(result, *arguments)(address)
 
 
 _unicode = _bind(raw.FPDFText_GetUnicode, ctypes.c_uint, c_void_p, c_int)
@@ -44,6 +51,8 @@ _generated = _bind(raw.FPDFText_IsGenerated, c_int, c_void_p, c_int)
 _is_hyphen = _bind(raw.FPDFText_IsHyphen, c_int, c_void_p, c_int)
 _text_object = _bind(raw.FPDFText_GetTextObject, c_void_p, c_void_p, c_int)
 _text_font = _bind(raw.FPDFTextObj_GetFont, c_void_p, c_void_p)
+_render_mode = _bind(raw.FPDFTextObj_GetTextRenderMode, c_int, c_void_p)
+_INVISIBLE = raw.FPDF_TEXTRENDERMODE_INVISIBLE
 _angle = _bind(raw.FPDFText_GetCharAngle, c_float, c_void_p, c_int)
 _weight = _bind(raw.FPDFText_GetFontWeight, c_int, c_void_p, c_int)
 _font_info = _bind(raw.FPDFText_GetFontInfo, ctypes.c_ulong, c_void_p, c_int, c_void_p, ctypes.c_ulong, c_void_p)
@@ -97,6 +106,7 @@ class PageContent:
     glyphs: list[Glyph] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)  # characters that are drawn as others
+    ocr: bool = False  # the words come from OCR, here or before
 
 
 class _View:
@@ -110,7 +120,7 @@ class _View:
         self.turn = raw.FPDFPage_GetRotation(page.raw) % 4
         self.width, self.height = (self.h, self.w) if self.turn % 2 else (self.w, self.h)
 
-    def box(self, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
+    def box(self, left: Any, bottom: Any, right: Any, top: Any) -> tuple[Any, Any, Any, Any]:
         u0, u1 = left - self.left, right - self.left
         v0, v1 = bottom - self.bottom, top - self.bottom
         if self.turn == 0:
@@ -121,6 +131,13 @@ class _View:
             return self.w - u1, v0, self.w - u0, v1
         return self.h - v1, self.w - u1, self.h - v0, self.w - u0
 
+    def boxes(self, rects: NDArray[np.float32]) -> tuple[list[tuple[float, float, float, float]], list[bool]]:
+        """PDFium's rectangles (left, top, right, bottom) as displayed, and which of them lie off the page or are flat."""
+        left, top, right, bottom = rects.astype(np.float64).T
+        x0, y0, x1, y1 = self.box(left, bottom, right, top)
+        off = (x1 < 0) | (y1 < 0) | (x0 > self.width) | (y0 > self.height) | (y0 == y1)
+        return list(zip(x0.tolist(), y0.tolist(), x1.tolist(), y1.tolist(), strict=True)), off.tolist()
+
     def to_page(self) -> tuple[float, ...]:
         """The matrix from PDFium's display coordinates to those of the page."""
         ends = [self.box(*point, *point)[:2] for point in ((0.0, 0.0), (1.0, 0.0), (0.0, 1.0))]
@@ -130,15 +147,21 @@ class _View:
         return d / det, -b / det, -c / det, a / det, (c * f - d * e) / det, (b * e - a * f) / det
 
     def reading(self, shown: tuple[float, float, float, float], direction: int) -> tuple[float, float, float, float]:
-        """Display coordinates turned so that text of this direction reads from left to right."""
-        x0, top, x1, bottom = shown
-        if direction == 0:
-            return shown
-        if direction == 1:
-            return self.height - bottom, x0, self.height - top, x1
-        if direction == 2:
-            return self.width - x1, self.height - bottom, self.width - x0, self.height - top
-        return top, self.width - x1, bottom, self.width - x0
+        return in_reading_direction(shown, direction, self.width, self.height)
+
+
+def in_reading_direction(
+    shown: tuple[float, float, float, float], direction: int, width: float, height: float
+) -> tuple[float, float, float, float]:
+    """Display coordinates turned so that text of this direction reads from left to right."""
+    x0, top, x1, bottom = shown
+    if direction == 0:
+        return shown
+    if direction == 1:
+        return height - bottom, x0, height - top, x1
+    if direction == 2:
+        return width - x1, height - bottom, width - x0, height - top
+    return top, width - x1, bottom, width - x0
 
 
 def read_page(document: pdfium.PdfDocument, index: int) -> PageContent:
@@ -149,7 +172,7 @@ def read_page(document: pdfium.PdfDocument, index: int) -> PageContent:
         content = PageContent(index + 1, view.width, view.height, view.turn * 90)
         textpage = page.get_textpage()
         try:
-            content.glyphs = _glyphs(textpage.raw, view)
+            content.glyphs, content.ocr = _glyphs(textpage.raw, view)
             source = Source(page.raw, textpage.raw, view.to_page())
             content.findings = correct(content.glyphs, source)
         finally:
@@ -167,9 +190,10 @@ class _Style:
     weight: float
     direction: int
     face: int
+    hidden: bool
 
 
-def _style(textpage: int, index: int, turn: int, face: int) -> _Style:
+def _style(textpage: c_void_p, index: int, turn: int, owner: int) -> _Style:
     name = ctypes.create_string_buffer(128)
     flags = c_int()
     _font_info(textpage, index, name, 128, byref(flags))
@@ -178,54 +202,70 @@ def _style(textpage: int, index: int, turn: int, face: int) -> _Style:
     if _BOLD_NAME.search(font) or flags.value & _FORCE_BOLD:
         weight = 900.0
     degrees = math.degrees(_angle(textpage, index))
-    return _Style(font, weight, (-round(degrees / 90) - turn) % 4, face)  # PDFium counts clockwise, /Rotate too
+    direction = (-round(degrees / 90) - turn) % 4  # PDFium counts clockwise, /Rotate too
+    return _Style(font, weight, direction, _text_font(owner) or 0, _render_mode(owner) == _INVISIBLE)
 
 
-def _glyphs(textpage: Any, view: _View) -> list[Glyph]:
-    handle = ctypes.cast(textpage, c_void_p).value or 0
-    count = raw.FPDFText_CountChars(textpage)
-    box = raw.FS_RECTF()
-    at_box = ctypes.addressof(box)
+def _glyphs(textpage: Any, view: _View) -> tuple[list[Glyph], bool]:
+    """All printed characters, and whether most of them are the invisible ones that OCR lays over a scanned page.
+
+    Each call into PDFium is made for all characters at once, without a step of the interpreter between two of them.
+    """
+    handle = ctypes.cast(textpage, c_void_p)
+    codes = _codes(textpage, handle)
+    wanted = [
+        at for at, code in enumerate(codes) if code not in _SPACES or (0 < code < 32 and _generated(handle, at) != 1)
+    ]
+    rects = np.empty((len(wanted), 4), np.float32)
+    first = rects.ctypes.data
+    placed = list(map(_loose_box, repeat(handle), wanted, range(first, first + 16 * len(wanted), 16)))
+    boxes, outside = view.boxes(rects)
+    owners = map(_text_object, repeat(handle), wanted)
     styles: dict[int, _Style] = {}
     found: list[Glyph] = []
-    space = False
-    high = 0
-    for index in range(max(count, 0)):
-        code = _unicode(handle, index)
-        if code in _SPACES and not (0 < code < 32 and _generated(handle, index) != 1):
-            space = space or code != 0
-            continue
-        if 0xD800 <= code < 0xDC00:
-            high = code
-            continue
-        if 0xDC00 <= code < 0xE000:
+    space, high, last, before, hidden = False, 0, -1, None, 0
+    for index, known, shown, off, owner in zip(wanted, placed, boxes, outside, owners, strict=True):
+        if index - last > 1:
+            space = space or any(codes[last + 1 : index])
+        last = index
+        code = codes[index]
+        if code > 0xD7FF and code < 0xE000:
+            if code < 0xDC00:
+                high = code
+                continue
             code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0xFFFD
             high = 0
-        if not _loose_box(handle, index, at_box) or _generated(handle, index) == 1:
+        if not known:
             space = True
             continue
-        hyphen = code in (2, 0xFFFE, 0xAD, 0x2010) and _is_hyphen(handle, index) == 1
-        text = "-" if hyphen else printable(code)
-        if not text:
+        hyphen = code in _HYPHENS and _is_hyphen(handle, index) == 1
+        text = "-" if hyphen else _TEXTS.get(code) or printable(code)
+        if off or not text or text == " ":
+            space = space or text == " "
             continue
-        if text == " ":
-            space = True
-            continue
-        owner = _text_object(handle, index) or 0
         style = styles.get(owner)
         if style is None:
-            style = styles[owner] = _style(handle, index, view.turn, _text_font(owner) or 0)
-        shown = view.box(box.left, box.bottom, box.right, box.top)
-        if shown[2] < 0 or shown[3] < 0 or shown[0] > view.width or shown[1] > view.height or shown[1] == shown[3]:
-            continue
-        if found and found[-1].shown == shown and not space:  # the letters of one ligature
+            style = styles[owner] = _style(handle, index, view.turn, owner)
+        if before == shown and not space:  # the letters of one ligature
             found[-1].text += text
             continue
-        x0, top, x1, bottom = view.reading(shown, style.direction)
-        found.append(Glyph(text, x0, top, x1, bottom, style.font, style.weight, style.direction, space, hyphen, shown))
-        found[-1].index, found[-1].face = index, style.face
+        before = shown
+        hidden += style.hidden
+        x0, top, x1, bottom = shown if not style.direction else view.reading(shown, style.direction)
+        found.append(
+            Glyph(
+                text, x0, top, x1, bottom, style.font, style.weight, style.direction, space, hyphen, shown,
+                index, style.face,
+            )
+        )  # fmt: skip
         space = False
-    return found
+    return found, hidden > 0.5 * len(found)
+
+
+def _codes(textpage: Any, handle: c_void_p) -> Sequence[int]:
+    """The code of every character of a page; 0 is none."""
+    count = max(raw.FPDFText_CountChars(textpage), 0)
+    return list(map(_unicode, repeat(handle), range(count)))
 
 
 def printable(code: int) -> str:

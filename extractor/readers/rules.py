@@ -114,7 +114,7 @@ def regions(flat: list[Wide], cuts: Sequence[Line]) -> Iterator[Region]:
         else:
             groups.append([rule])
     for group in groups:
-        across = [line.middle for line in cuts if line.x0 < group[0].x1 and line.x1 > group[0].x0]
+        across = [line for line in cuts if line.x0 < group[0].x1 and line.x1 > group[0].x0]
         for tops in _parts([rule.top for rule in group], across):
             own = [rule for rule in group if tops[0] - 2.5 < rule.top < tops[-1] + 2.5]
             columns = _columns_told(own)
@@ -138,10 +138,12 @@ def _same_pieces(a: Sequence[tuple[float, float]], b: Sequence[tuple[float, floa
     return all(abs(x[0] - y[0]) < 2.5 and abs(x[1] - y[1]) < 2.5 for x, y in zip(a, b, strict=True))
 
 
-def _parts(tops: Sequence[float], cuts: Sequence[float]) -> list[list[float]]:
+def _parts(tops: Sequence[float], cuts: Sequence[Line]) -> list[list[float]]:
+    """Rules parted at captions and headings; one right above a caption belongs to the table below it."""
     parts: list[list[float]] = [[]]
     for top in distinct(tops):
-        if parts[-1] and any(parts[-1][-1] < cut < top for cut in cuts) and len(parts[-1]) > 1:
+        between = [line for line in cuts if parts[-1] and parts[-1][-1] < line.middle < top]
+        if between and (len(parts[-1]) > 1 or between[0].top - parts[-1][-1] > 2.2 * between[0].size):
             parts.append([])
         parts[-1].append(top)
     return parts

@@ -15,15 +15,18 @@ from pdfplumber.table import cells_to_tables, edges_to_intersections, intersecti
 from extractor.readers import rules as drawn
 from extractor.readers.columns import fits, glyphs_of, part_of
 from extractor.readers.grids import Grid, GridCell, grid_in, grid_of, mark_headers, rows_of
+from extractor.readers.heads import Piece, spread
 from extractor.readers.layout import CAPTION, Line
+from extractor.readers.notes import without_notes, without_prose
 from extractor.readers.pdfium import Glyph, PageContent, Rule
 from extractor.readers.rules import Wide, distinct
 
 _PLAIN_NUMBER = re.compile(r"[-−–]?\d+(?:\.\d+)?")
+_LABEL = re.compile(r"(?:supplementary |extended data )?table [A-Z]?(?:\d{1,3}|[IVX]{1,5})[.:]?", re.IGNORECASE)
 _MAX_EDGES = 900  # more than this on a page is a drawing
 
-
 Item = Line | Grid
+Box = tuple[float, float, float, float]
 
 
 def find_tables(page: PageContent, lines: list[Line], body: float) -> list[Item]:
@@ -71,7 +74,7 @@ def _ruled(page: PageContent, items: list[Item], rules: list[Rule], direction: i
     return items
 
 
-def _outer(boxes: Sequence[Sequence[float]]) -> tuple[float, float, float, float]:
+def _outer(boxes: Sequence[Sequence[float]]) -> Box:
     return min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
 
 
@@ -102,7 +105,7 @@ def _fill(page: PageContent, items: list[Item], boxes: Sequence[Sequence[float]]
 
 def _cells_from(
     number: int, lines: list[Line], boxes: Sequence[Sequence[float]], lefts: list[float], tops: list[float],
-    outer: tuple[float, float, float, float],
+    outer: Box,
 ) -> Grid | None:  # fmt: skip
     content: dict[tuple[int, int], list[Line]] = {(_index(tops, b[1]), _index(lefts, b[0])): [] for b in boxes}
     where = [(b, (_index(tops, b[1]), _index(lefts, b[0]))) for b in boxes]
@@ -142,8 +145,26 @@ def _cells_from(
     ]
     edges = [*lefts, outer[2]]
     grid = Grid(cells, number, outer, columns=[(edges[column], edges[column + 1]) for column in columns])
-    mark_headers(grid)
+    spans = {key: sum(box[0] - 2 < lefts[column] < box[2] - 2 for column in columns) for box, key in where}
+    mark_headers(grid, _below_first_row(where, spans))
+    for cell in grid.cells:
+        if cell.header:
+            cell.columns = max(1, spans[rows[cell.row], columns[cell.column]])
     return grid
+
+
+def _below_first_row(
+    where: Sequence[tuple[Sequence[float], tuple[int, int]]], spans: dict[tuple[int, int], int]
+) -> list[float]:
+    """Where the header ends whose first row has headings over several columns: below its tallest cell."""
+    top = min(box[1] for box, _ in where)
+    first = [(box, spans[key]) for box, key in where if box[1] < top + 2]
+    bottom = max(box[3] for box, _ in first)
+    below = [box for box, _ in where if box[1] > top + 2]
+    if not any(span > 1 for _, span in first) or not below:
+        return []
+    lowest = min(box[3] for box, _ in first)
+    return [max(bottom, min(box[3] for box in below if box[1] > lowest - 2)) + 1]
 
 
 def _names_and_values(grid: Grid) -> bool:
@@ -201,7 +222,13 @@ def _pieced(
         if isinstance(item, Line) and _within(item, box, direction) and i not in caption
     ]  # fmt: skip
     below = _open_foot(items, columns, box, direction)
-    lines = [item for i in [*own, *below] if isinstance(item := items[i], Line)]
+    lines = [item for i in own if isinstance(item := items[i], Line)]
+    if lines:
+        tops = without_prose(lines, tops)
+        lines = without_notes([line for line in lines if tops[0] - 1 <= line.middle <= tops[-1] + 1])
+        kept = {id(line) for line in lines}
+        own = [i for i in own if id(items[i]) in kept]
+    lines += [item for i in below if isinstance(item := items[i], Line)]
     if len(lines) < 4 or sum(fits(line, columns, box) for line in lines) < 0.8 * len(lines):
         return [], None
     row_rules = len(tops) + bool(below) > 3
@@ -211,13 +238,14 @@ def _pieced(
         grid = grid_in(lines, [column for i, column in enumerate(columns) if i in filled], tops, row_rules)
     if grid.n_rows < 2 or not _mostly_filled(grid):
         return [], None
-    grid.box = (box[0], box[1], box[2], max(line.bottom for line in lines) if below else box[3])
+    bottom = max(line.bottom for line in lines) if below else tops[-1] + 1
+    grid.box = _below_caption(items, caption, (box[0], box[1], box[2], bottom))
     grid.goes_on, grid.ruled, grid.row_open = True, True, bool(below)
     return [*own, *below], grid
 
 
 def _open_foot(
-    items: list[Item], columns: list[tuple[float, float]], box: tuple[float, float, float, float], direction: int
+    items: list[Item], columns: list[tuple[float, float]], box: Box, direction: int
 ) -> list[int]:
     """The lines of a row that the page cuts: between a table's last rule and the foot of the page, all in columns."""
     found: list[int] = []
@@ -249,9 +277,15 @@ def _between_rules(
         if len(inside) < 5:
             continue
         caption = _caption_near(items, box, direction)
-        own = [i for i in inside if i not in caption]
-        lines = [item for i in own if isinstance(item := items[i], Line)]
-        grid = grid_of(lines, 0.55 if caption else 0.8)
+        lines = [item for i in inside if i not in caption and isinstance(item := items[i], Line)]
+        tops = without_prose(lines, tops)
+        lines = without_notes([line for line in lines if tops[0] - 1 <= line.middle <= tops[-1] + 1])
+        kept = {id(line) for line in lines}
+        own = [i for i in inside if id(items[i]) in kept]
+        lowest = max((line.bottom for line in lines), default=tops[0])
+        bottom = min((top for top in tops if top > lowest - 2), default=lowest)
+        box = _below_caption(items, caption, (box[0], tops[0] - 1, box[2], bottom + 1))
+        grid = grid_of(lines, 0.55 if caption else 0.8, tops, _underlines(flat, box))
         if grid is not None and grid.n_columns >= 2 and grid.n_rows >= 3 and not _is_prose(grid):
             if caption or (grid.n_columns >= 3 and _mostly_short(grid) and not _is_drawing(grid)):
                 grid.box = box
@@ -267,6 +301,19 @@ def _between_rules(
             _, cut = max((below - above, i) for i, (above, below) in enumerate(pairwise(tops), 1))
             found += [(part, x0, x1) for part in (tops[:cut], tops[cut:]) if len(part) > 1]
     return items
+
+
+def _underlines(flat: list[Wide], box: Box) -> list[Piece]:
+    """The rules inside a table that do not reach over its whole width."""
+    wide = 0.9 * (box[2] - box[0])
+    inside = [rule for rule in flat if box[1] < rule.top < box[3] and rule.x0 > box[0] - 3 and rule.x1 < box[2] + 3]
+    return [(x0, x1, rule.top) for rule in inside for x0, x1 in rule.pieces if x1 - x0 < wide]
+
+
+def _below_caption(items: list[Item], caption: list[int], box: Box) -> Box:
+    """A table's box without the caption that stands inside its rules."""
+    bottoms = [item.bottom for i in caption if isinstance(item := items[i], Line)]
+    return (box[0], max([box[1], *(bottom for bottom in bottoms if bottom < box[3])]), box[2], box[3])
 
 
 def _is_prose(grid: Grid) -> bool:
@@ -298,6 +345,9 @@ def _caption_near(items: list[Item], box: Sequence[float], direction: int) -> li
                 other, before = items[j], items[found[-1]]
                 if not isinstance(other, Line) or not isinstance(before, Line) or other.size > 1.15 * item.size:
                     break
+                if _LABEL.fullmatch(item.text) and len(found) == 1 and other.bottom - item.bottom < 2.2 * other.size:
+                    found.append(j)  # the title below "Table 1"
+                    continue
                 inside = other.middle > box[1] and (other.bold != item.bold or item.middle < box[1])
                 if inside or not 0 < other.bottom - before.bottom < 1.6 * item.size or before.x1 < 0.6 * box[2]:
                     break
