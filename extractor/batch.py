@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from itertools import chain
 from pathlib import Path
 from typing import Any, Literal
@@ -41,13 +41,18 @@ class BatchError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How to run.  None of it changes what is read, so none of it is part of a fingerprint."""
+    """How to run.  None of it changes what is read of a readable file, so none of it is part of a fingerprint."""
 
     workers: int
     timeout: float = 120.0
     engine: Literal["local", "dask"] = "local"
     scheduler: str | None = None
     fresh: bool = False
+    passwords: tuple[str, ...] = field(default=(), repr=False)  # never written down
+
+    def told(self) -> dict[str, Any]:
+        """The settings as they may be written into the evidence: without the passwords."""
+        return {name: value for name, value in asdict(self).items() if name != "passwords"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +162,9 @@ def run(
     documents = {shown(path): path for path in collect(given)}
     report = Report(out, skipped=[shown(path) for path in passed_over(given)])
     with Store(out / STORE) as store:
-        noted = store.begin_run(started, list(documents), versions(), asdict(settings))
+        noted = store.begin_run(started, list(documents), versions(), settings.told())
         pending = _pending(documents, store, settings, report, on_done)
-        for read in _ENGINES[settings.engine](pending, settings, extract or _extract):
+        for read in _ENGINES[settings.engine](pending, settings, extract or _extract_with(settings)):
             record = read.record or _failed(read.task, read.reason)
             store.put(record, read.task.fingerprint if read.record else NOT_REUSABLE, round(read.seconds, 3))
             on_done(store.entry(record.document.path))
@@ -183,18 +188,36 @@ def _pending(
             mark = fingerprint(path) if path.is_file() else NOT_REUSABLE
         except OSError:  # the reader will meet it again, and say so
             mark = NOT_REUSABLE
-        if not settings.fresh and store.has(name, mark):
+        if not settings.fresh and store.has(name, mark) and not _may_go_better(store.entry(name), settings):
             report.reused.add(name)
             on_done(store.entry(name))
         else:
             yield Task(path, name, mark)
 
 
-def _extract(path: Path, name: str) -> Record:
+def _may_go_better(entry: Entry, settings: Settings) -> bool:
+    """Whether an unchanged file that failed has a new chance: there are passwords now, or OCR."""
+    from extractor.readers import errors, ocr
+
+    reason = entry.reason or ""
+    if entry.status != "failed":
+        return False
+    if reason.startswith(errors.NEEDS_PASSWORD):
+        return bool(settings.passwords)
+    scanned = reason.startswith((errors.NO_TEXT, errors.GARBLED)) and errors.OCR_IN_VAIN not in reason
+    return scanned and ocr.is_available()
+
+
+def _extract_with(settings: Settings) -> Extract:
+    return partial(_extract, passwords=settings.passwords, seconds=settings.timeout)
+
+
+def _extract(path: Path, name: str, passwords: tuple[str, ...], seconds: float) -> Record:
     """The pipeline, imported where it runs: in the worker."""
     from extractor.pipeline import extract
+    from extractor.readers import Options
 
-    return extract(path, name)
+    return extract(path, name, Options(passwords, seconds))
 
 
 def _failed(task: Task, reason: str) -> Record:
@@ -363,7 +386,7 @@ def _write_run(report: Report, settings: Settings, started: str, finished: str) 
     counts |= {name: sum(getattr(entry, name) for entry in report.entries) for name in ("studies", "values")}
     told = {
         "versions": {"python": platform.python_version(), **versions()},
-        "settings": asdict(settings),
+        "settings": settings.told(),
         "started": started,
         "finished": finished,
         "seconds": report.seconds,

@@ -99,6 +99,9 @@ Workers = Annotated[int | None, typer.Option(min=1, help="Worker processes.  [de
 Timeout = Annotated[float, typer.Option(min=0.1, help="Seconds that one document may take.")]
 Scheduler = Annotated[str | None, typer.Option(help="Address of a Dask scheduler, with --engine dask.")]
 Fresh = Annotated[bool, typer.Option("--fresh", help="Read unchanged documents again.")]
+Passwords = Annotated[
+    list[str] | None, typer.Option("--password", metavar="TEXT", help="Tried on encrypted files; may be given again.")
+]
 Config = Annotated[
     Path | None, typer.Option(callback=_config, is_eager=True, help="TOML file with the same names as these options.")
 ]
@@ -116,6 +119,7 @@ def run(
     scheduler: Scheduler = None,
     fresh: Fresh = False,
     timeout: Timeout = 120,
+    password: Passwords = None,
     config: Config = None,
     fail_on: FailOn = None,
     quiet: Quiet = False,
@@ -128,7 +132,7 @@ def run(
     _must_be_writable(out)
     from extractor import batch
 
-    settings = batch.Settings(workers or batch.all_cores(), timeout, engine.value, scheduler, fresh)
+    settings = batch.Settings(workers or batch.all_cores(), timeout, engine.value, scheduler, fresh, tuple(password or ()))
     report = _batch(paths, out, settings, quiet, verbose)
     if not quiet:
         _summary(report, _console())
@@ -272,13 +276,14 @@ Document = Annotated[Path, typer.Argument(help="A document.", show_default=False
 
 
 @app.command()
-def show(path: Document) -> None:
+def show(path: Document, password: Passwords = None) -> None:
     """Show what one document says, with its flags, in the terminal."""
     _must_be_one(path)
     from extractor import batch, pipeline
     from extractor.exports import to_terminal
+    from extractor.readers import Options
 
-    record = pipeline.extract(path, batch.shown(path))
+    record = pipeline.extract(path, batch.shown(path), Options(tuple(password or ())))
     if record.document.status == "failed":
         typer.echo(f"failed: {path}: {'; '.join(record.document.problems)}", err=True)
         raise typer.Exit(SOME_FAILED)
@@ -288,7 +293,7 @@ def show(path: Document) -> None:
 
 
 @app.command()
-def read(path: Document) -> None:
+def read(path: Document, password: Passwords = None) -> None:
     """Print what the reader saw of a document, as JSON."""
     _must_be_one(path)
     import json
@@ -297,7 +302,7 @@ def read(path: Document) -> None:
     from extractor.exports.reading import reading
 
     try:
-        document = readers.read(path, batch.shown(path))
+        document = readers.read(path, batch.shown(path), readers.Options(tuple(password or ())))
     except readers.ReadError as error:
         typer.echo(f"failed: {path}: {error}", err=True)
         raise typer.Exit(SOME_FAILED) from None

@@ -14,17 +14,18 @@ from extractor.document import Document
 from extractor.finders import find_all
 from extractor.language import parse
 from extractor.readers import ReadError, read
+from extractor.readers.options import DEFAULT, Options
 from extractor.study import DocumentInfo, Record
 
 
-def extract(path: Path, shown: str | None = None) -> Record:
+def extract(path: Path, shown: str | None = None, options: Options = DEFAULT) -> Record:
     """The record of one file; `shown` is the path as the user gave it.
 
     A file that cannot be read gives a record with status "failed" and the reason among its problems.
     """
     shown = shown if shown is not None else str(path)
     try:
-        document = read(path, shown)
+        document = read(path, shown, options)
     except ReadError as error:
         return failed(path, shown, str(error))
     except OSError as error:

@@ -138,6 +138,15 @@ class Subject(Strict):
     substance: Reported | None = None
 
 
+class Publication(Strict):
+    """How a paper names itself on its first page."""
+
+    authors: Reported | None = None
+    journal: Reported | None = None
+    year: Reported | None = None
+    doi: Reported | None = None
+
+
 class Claim(Strict):
     """What a title says of everybody studied: "treatment-resistant" (qualifier) "depression" (condition)."""
 
@@ -198,6 +207,7 @@ class Record(Strict):
     """All that was found in one document."""
 
     document: DocumentInfo
+    publication: Publication = Publication()
     subject: Subject = Subject()
     studies: list[Study] = []
     claims: list[Claim] = []

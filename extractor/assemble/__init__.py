@@ -23,6 +23,7 @@ from extractor.study import (
     Design,
     DocumentInfo,
     Population,
+    Publication,
     Record,
     ReferenceEntry,
     Study,
@@ -39,6 +40,7 @@ def assemble(document: Document, doc: Doc, mentions: Sequence[Mention], ran: dic
     studies = [_study(reporter, scope, mentions) for scope in scopes_of(document, mentions, kind)]
     return Record(
         document=_document_info(document, kind, ran),
+        publication=_publication(reporter, mentions),
         subject=_subject(reporter, mentions, kind),
         studies=[study for study in studies if not _is_empty(study)],
         claims=_claims(reporter, mentions),
@@ -180,6 +182,11 @@ def _is_empty(study: Study) -> bool:
     return study.label is None and not (
         counted or study.results or (study.arms and any(arm.doses for arm in study.arms))
     )
+
+
+def _publication(reporter: Reporter, mentions: Sequence[Mention]) -> Publication:
+    found = {name: [m for m in mentions if m.field == f"publication.{name}"] for name in Publication.model_fields}
+    return Publication(**{name: reporter.report(group) for name, group in found.items() if group})
 
 
 def _subject(reporter: Reporter, mentions: Sequence[Mention], kind: str) -> Subject:

@@ -15,6 +15,7 @@ from extractor.finders import (
     measures,
     population,
     potencies,
+    publication,
     references,
     result_tables,
     results,
@@ -25,6 +26,7 @@ from extractor.finders import (
 )
 
 FINDERS = (
+    publication,
     subject,
     studies,
     claims,

@@ -10,7 +10,7 @@ from itertools import pairwise
 from extractor.readers.layout import SPACE, Line, line_of
 from extractor.readers.pdfium import Glyph
 
-NUMBER = re.compile(r"[<>=≤≥±(−–-]?\s*\d")
+NUMBER = re.compile(r"[<>=≤≥±(−–-]*\s*\.?\d(?!\d?\d?%? ?(?:CI|confidence))")
 
 Edges = list[tuple[float, float]]
 Bands = list[tuple[float, float]]
@@ -139,7 +139,8 @@ def _n_headers(rows: Sequence[Sequence[Line]]) -> int:
 
 def _parts(left: float, right: float, rows: Sequence[Sequence[Line]], gap: float, n: int) -> Edges:
     """One column's edges, or those of the columns into which white in nearly all of its rows parts it."""
-    most = int(0.12 * n)
+    pairs = sum(len(row) > 1 and all(NUMBER.match(word.text) for word in row) for row in rows)
+    most = int((0.12 if pairs < 0.35 * n else 0.6) * n)
     ends = sorted({left, right, *(x for row in rows for w in row for x in (w.x0, w.x1))})
     starts = sorted(w.x0 for row in rows for w in row)
     stops = sorted(w.x1 for row in rows for w in row)

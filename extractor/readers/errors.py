@@ -2,6 +2,7 @@
 
 NEEDS_PASSWORD = "the PDF is encrypted and needs a password"
 NO_TEXT = "no text layer: the pages are images"
+GARBLED = "garbled text: the characters of this PDF do not map to letters"
 OCR_IN_VAIN = "OCR found no words on them"
 
 

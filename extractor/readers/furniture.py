@@ -11,6 +11,7 @@ from extractor.readers.pdfium import PageContent
 
 _MARGIN = 0.13  # of the page's height, above and below
 _PAGE_NUMBER = re.compile(r"(?:page |p\. ?)?[–—-]? ?\d{1,5} ?[–—-]?(?: ?(?:/|of) ?\d{1,5})?$", re.IGNORECASE)
+_NUMBER = re.compile(r"[-−–<>]?\d[\d.,]*$")
 _LEADERS = re.compile(r"[. …_]{8,}$")
 
 
@@ -29,10 +30,12 @@ def take_out(pages: Sequence[PageContent], lines: Sequence[list[Line]]) -> tuple
         usual = Counter(line.direction for line in found for _ in line.text).most_common(1)
         main = usual[0][0] if usual else 0
         rest = []
+        limits = _text_limits(page, found, repeated)
+        numbers = [line for line in found if _NUMBER.match(line.text)]
         for line in found:
             if _LEADERS.match(line.text):
                 continue  # a row of dots stands for a rule
-            if _is_furniture(page, line, main, repeated):
+            if _is_furniture(page, line, main, repeated, limits) and not _in_row(line, numbers):
                 removed.setdefault(line.text)
             else:
                 rest.append(line)
@@ -40,12 +43,35 @@ def take_out(pages: Sequence[PageContent], lines: Sequence[list[Line]]) -> tuple
     return kept, list(removed)
 
 
-def _is_furniture(page: PageContent, line: Line, main: int, repeated: set[str]) -> bool:
+def _text_limits(page: PageContent, lines: Sequence[Line], repeated: set[str]) -> tuple[float, float]:
+    """Where the page's own text begins and ends: what stands between is no furniture, even if other pages have it."""
+    own = [
+        _shown(line) for line in lines
+        if len(line.text) > 5 and (place := _place(page, line)) != "side"
+        and (place is None or _key(line, place) not in repeated)
+    ]  # fmt: skip
+    return min((box[3] for box in own), default=page.height), max((box[1] for box in own), default=0.0)
+
+
+def _in_row(line: Line, numbers: Sequence[Line]) -> bool:
+    """Whether a number stands beside another, as in a row of a table."""
+    return bool(_NUMBER.match(line.text)) and any(
+        other is not line and other.direction == line.direction and abs(other.middle - line.middle) < 0.5 * line.size
+        for other in numbers
+    )
+
+
+def _is_furniture(
+    page: PageContent, line: Line, main: int, repeated: set[str], limits: tuple[float, float]
+) -> bool:  # fmt: skip
     place = _place(page, line)
     if place is None:
         return False
     if place == "side":
         return line.direction != main or _key(line, place) in repeated
+    _, top, _, bottom = _shown(line)
+    if limits[0] <= top and bottom <= limits[1]:
+        return False
     return _key(line, place) in repeated or (bool(_PAGE_NUMBER.match(line.text)) and _outermost(page, line))
 
 

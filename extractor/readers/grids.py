@@ -17,6 +17,7 @@ from extractor.readers.layout import Line
 
 
 
+_WHOLE = re.compile(r"\((?:n|N|%|SD|SE|IQR)\)$")  # a row's name, not the end of one
 _VALUE = re.compile(r"[<>=≤≥±−–-]?\s*\d|[nN] ?= ?\d|[-–—−]$")
 
 
@@ -170,13 +171,18 @@ def _rows(
     filled = [{column_of(columns, w) for w in here} for here in parts]
     if any(joins) and _one_line_rows(joins, parts, columns):
         joins = [False] * len(gaps)
-    joins = [join and not _own_row(here, columns) for join, here in zip(joins, parts[1:], strict=True)]
+    spaced = any(joins)
+    lefts = _flush_lefts(parts, columns)
+    joins = [
+        (join and not _own_row(here, columns)) or _hangs(here, lefts, columns)
+        for join, here in zip(joins, parts[1:], strict=True)
+    ]
     for i, (band, join) in enumerate(zip(bands[1:], joins, strict=True), 1):
         if i == 1 and not join:
             evenly = len(gaps) > 1 and gaps[0] > 0.9 * gaps[1] - 0.2
             body = evenly and any(len(part.text) > 40 for part in parts[1])
             join = not body and _header_continues(parts[0], parts[1], filled[0], filled[1], columns)
-        if join or (not any(joins) and _wrapped(filled[i], filled[i - 1], parts[i], len(columns))):
+        if join or (not spaced and _wrapped(filled[i], filled[i - 1], parts[i], len(columns))):
             rows[-1] = (rows[-1][0], band[1])
         else:
             rows.append(band)
@@ -196,11 +202,35 @@ def _one_line_rows(joins: list[bool], parts: list[list[Line]], columns: list[tup
 def _own_row(here: list[Line], columns: list[tuple[float, float]]) -> bool:
     """Whether a line has a name and, beside it, values of its own."""
     stub = min(here, key=lambda part: part.x0)
-    if column_of(columns, stub) > 0 or not (stub.text[0].isupper() or stub.text[0] in "<>≤≥=" or stub.text[0].isdigit()):
+    at = column_of(columns, stub)
+    first = stub.text[0]
+    named = first.isupper() or (at == 0 and (first in "<>≤≥=" or first.isdigit()))
+    if at > 1 or not named or (at == 1 and len(columns) < 4):
         return False
-    data = [part for part in here if column_of(columns, part) > 0]
+    data = [part for part in here if column_of(columns, part) > at]
     numbers = sum(bool(_VALUE.match(part.text)) for part in data)
-    return len(data) > 0.6 * (len(columns) - 1) and numbers > 0.5 * len(data)
+    return len(data) > 0.6 * (len(columns) - 1 - at) and numbers > 0.5 * len(data)
+
+
+def _hangs(here: list[Line], lefts: dict[int, float], columns: list[tuple[float, float]]) -> bool:
+    """Whether all parts of a line are indented in columns whose cells begin at one edge: cells go on."""
+    at = [(column_of(columns, part), part) for part in here]
+    return len(at) > 1 and all(column in lefts and part.x0 > lefts[column] + 0.4 * part.size for column, part in at)
+
+
+def _flush_lefts(parts: list[list[Line]], columns: list[tuple[float, float]]) -> dict[int, float]:
+    """The left edge of each column of words in which many lines begin there."""
+    starts: dict[int, list[Line]] = {}
+    for here in parts[1:]:
+        for part in here:
+            starts.setdefault(column_of(columns, part), []).append(part)
+    found = {}
+    for column, words in starts.items():
+        left = min(word.x0 for word in words)
+        flush = sum(word.x0 < left + 1 for word in words)
+        if flush > max(1, 0.25 * len(words)) and sum(word.text[0].isalpha() for word in words) > 0.5 * len(words):
+            found[column] = left
+    return found
 
 
 def _header_continues(
@@ -219,6 +249,8 @@ def _wrapped(here: set[int], above: set[int], parts: list[Line], n: int) -> bool
     if not here:
         return True
     stub = min((part for part in parts if 0 in here), key=lambda part: part.x0, default=None)
+    if stub is not None and _WHOLE.match(stub.text):
+        return False
     if stub is not None and len(here) > 1 and here < above and (stub.text[0].islower() or stub.text[0] == "("):
         return True
     if len(here) > 0.5 * n and 0 in here:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 Piece = tuple[float, float, float]  # left and right end of a rule, and its height
 
 _GROUP_SIZE = re.compile(r"\(?\s*(?:[nN]\s*[=:]|%|mean|median|SD|no\.)", re.IGNORECASE)
+_YEAR = re.compile(r"\(?(?:19|20)\d\d\)?$")
 _MOST_HEADER_ROWS = 6
 
 
@@ -48,7 +49,7 @@ def _above_rule(rows: dict[int, list[GridCell]], tops: Sequence[float]) -> int:
         if last + 1 >= len(rows) or last >= _MOST_HEADER_ROWS:
             return 0
         data = [cell.text for row in range(1, last + 1) for cell in rows[row] if cell.lines and cell.column > 0]
-        numbers = sum(bool(NUMBER.match(text)) and not _GROUP_SIZE.match(text) for text in data)
+        numbers = sum(bool(NUMBER.match(text)) and not _GROUP_SIZE.match(text) and not _YEAR.match(text) for text in data)
         return 0 if numbers > 0.34 * len(data) else last
     return 0
 

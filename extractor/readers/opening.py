@@ -13,7 +13,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from extractor.readers import legible, ocr
-from extractor.readers.errors import NEEDS_PASSWORD, NO_TEXT, OCR_IN_VAIN, ReadError
+from extractor.readers.errors import GARBLED, NEEDS_PASSWORD, NO_TEXT, OCR_IN_VAIN, ReadError
 from extractor.readers.options import Options
 from extractor.readers.pdfium import PageContent, read_page
 
@@ -21,7 +21,6 @@ _HEADER_WITHIN = 100_000  # bytes: mail and web servers put theirs before the fi
 _OCR_SHARE = 0.6  # of the time limit; the rest is for finding values
 _ABOUT_OCR = "OCR needs the extra (pip install 'evidence-extractor[ocr]') and the program Tesseract"
 _LESS = "its values are less certain"
-_GARBLED = "garbled text: the characters of this PDF do not map to letters"
 
 
 @dataclass(slots=True)
@@ -95,7 +94,7 @@ def _by_second_engine(data: bytes, passwords: Sequence[str]) -> Opened:
     if not any(page.glyphs for page in pages):
         raise ReadError("the PDF is damaged or truncated: no page of it can be read, by a second engine neither")
     if legible.is_garbled(_text(pages)):
-        raise ReadError(_GARBLED)
+        raise ReadError(GARBLED)
     problem = "the PDF is damaged: it was read with a second engine, and parts may be missing"
     return Opened(pages, "", [problem, *_without_text(pages)])
 
@@ -108,7 +107,7 @@ def _with_ocr(document: pdfium.PdfDocument, opened: Opened, deadline: float | No
     blank = [page for page in pages if page.width and not page.glyphs]
     scanned = 2 * len(blank) >= len(pages)
     garbled = not scanned and legible.is_garbled(_text(pages))
-    reason = _GARBLED if garbled else NO_TEXT
+    reason = GARBLED if garbled else NO_TEXT
     if (garbled or scanned) and ocr.is_available():
         _recognise(document, opened, pages if garbled else blank, deadline)
         reason += f", and {OCR_IN_VAIN}"
@@ -127,19 +126,22 @@ def _recognise(
 ) -> None:
     done: list[int] = []
     left: list[int] = []
+    tried = False
     for page in list(pages):
         try:
             if not left:
-                opened.pages[page.number - 1] = ocr.read_page(document, page.number - 1, deadline)
-                done.append(page.number)
+                opened.pages[page.number - 1] = read = ocr.read_page(document, page.number - 1, deadline)
+                tried = True
+                done += [page.number] if read.glyphs else []
                 continue
         except ocr.OutOfTimeError:
             pass
         left.append(page.number)
         opened.pages[page.number - 1] = PageContent(page.number, page.width, page.height, page.rotation)
-    if not done:
-        raise ReadError("no text layer, and the time limit is too short for OCR (--timeout)")
-    opened.problems.append(f"text from OCR on {_listed(done)}: {_LESS}")
+    if not tried:
+        raise ReadError(f"{NO_TEXT}, and the time limit is too short for OCR (--timeout)")
+    if done:
+        opened.problems.append(f"text from OCR on {_listed(done)}: {_LESS}")
     if left:
         opened.problems.append(f"the time limit was too short for OCR of {_listed(left)} (--timeout)")
 

@@ -132,7 +132,7 @@ class _View:
         return self.h - v1, self.w - u1, self.h - v0, self.w - u0
 
     def boxes(self, rects: NDArray[np.float32]) -> tuple[list[tuple[float, float, float, float]], list[bool]]:
-        """PDFium's rectangles (left, top, right, bottom) as displayed, and which of them lie off the page or are flat."""
+        """PDFium's rectangles (left, top, right, bottom) as displayed, and which lie off the page or are flat."""
         left, top, right, bottom = rects.astype(np.float64).T
         x0, y0, x1, y1 = self.box(left, bottom, right, top)
         off = (x1 < 0) | (y1 < 0) | (x0 > self.width) | (y0 > self.height) | (y0 == y1)

@@ -216,7 +216,7 @@ def _pieced(
     items: list[Item], tops: list[float], columns: list[tuple[float, float]], direction: int
 ) -> tuple[list[int], Grid | None]:
     box = (columns[0][0] - 2, tops[0] - 1, columns[-1][1] + 2, tops[-1] + 1)
-    caption = _caption_near(items, box, direction)
+    caption = _caption_near(items, box, direction, tops)
     own = [
         i for i, item in enumerate(items)
         if isinstance(item, Line) and _within(item, box, direction) and i not in caption
@@ -276,7 +276,7 @@ def _between_rules(
         inside = [i for i, item in enumerate(items) if isinstance(item, Line) and _within(item, box, direction)]
         if len(inside) < 5:
             continue
-        caption = _caption_near(items, box, direction)
+        caption = _caption_near(items, box, direction, tops)
         lines = [item for i in inside if i not in caption and isinstance(item := items[i], Line)]
         tops = without_prose(lines, tops)
         lines = without_notes([line for line in lines if tops[0] - 1 <= line.middle <= tops[-1] + 1])
@@ -333,7 +333,7 @@ def _is_prose(grid: Grid) -> bool:
     return n >= 8 and long > 0.6 * n and full > 0.5 * n
 
 
-def _caption_near(items: list[Item], box: Sequence[float], direction: int) -> list[int]:
+def _caption_near(items: list[Item], box: Sequence[float], direction: int, tops: Sequence[float] = ()) -> list[int]:
     """The caption lines of the table in a box: they stand above it, or are its first lines."""
     for i, item in enumerate(items):
         if not isinstance(item, Line) or item.direction != direction or not CAPTION.match(item.text):
@@ -343,17 +343,31 @@ def _caption_near(items: list[Item], box: Sequence[float], direction: int) -> li
             found = [i]
             for j in range(i + 1, min(i + 5, len(items))):
                 other, before = items[j], items[found[-1]]
-                if not isinstance(other, Line) or not isinstance(before, Line) or other.size > 1.15 * item.size:
+                if not isinstance(other, Line) or not isinstance(before, Line):
                     break
-                if _LABEL.fullmatch(item.text) and len(found) == 1 and other.bottom - item.bottom < 2.2 * other.size:
-                    found.append(j)  # the title below "Table 1"
-                    continue
-                inside = other.middle > box[1] and (other.bold != item.bold or item.middle < box[1])
-                if inside or not 0 < other.bottom - before.bottom < 1.6 * item.size or before.x1 < 0.6 * box[2]:
+                if any(before.middle < top < other.middle for top in tops) or not _goes_on(items, found, j, box):
                     break
                 found.append(j)
             return found
     return []
+
+
+def _goes_on(items: list[Item], found: list[int], j: int, box: Sequence[float]) -> bool:
+    """Whether a line goes on with a caption."""
+    item, before, line = items[found[0]], items[found[-1]], items[j]
+    assert isinstance(item, Line) and isinstance(before, Line) and isinstance(line, Line)
+    if line.size > 1.15 * item.size:
+        return False
+    if _LABEL.fullmatch(item.text) and len(found) == 1 and -1 < line.bottom - item.bottom < 2.2 * line.size:
+        return True  # the title beside or below "Table 1"
+    if not 0 < line.bottom - before.bottom < 1.6 * item.size:
+        return False
+    if abs(line.x0 - before.x0) < 2 and abs(line.size - item.size) < 0.3 and before.x1 > box[0] + 0.6 * (box[2] - box[0]):
+        beside = [each for each in items if isinstance(each, Line) and each is not line]
+        if not any(abs(each.middle - line.middle) < 0.5 * line.size and box[0] < each.x0 < box[2] for each in beside):
+            return True
+    inside = line.middle > box[1] and (line.bold != item.bold or item.middle < box[1])
+    return not inside and before.x1 >= 0.6 * box[2]
 
 
 def _mostly_short(grid: Grid) -> bool:
