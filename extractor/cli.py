@@ -132,7 +132,8 @@ def run(
     _must_be_writable(out)
     from extractor import batch
 
-    settings = batch.Settings(workers or batch.all_cores(), timeout, engine.value, scheduler, fresh, tuple(password or ()))
+    passwords = tuple(password or ())
+    settings = batch.Settings(workers or batch.all_cores(), timeout, engine.value, scheduler, fresh, passwords)
     report = _batch(paths, out, settings, quiet, verbose)
     if not quiet:
         _summary(report, _console())

@@ -11,7 +11,9 @@ from extractor.document import Block, Document, Span
 from extractor.evidence import Mention
 
 FIRST_PAGE = 9000  # characters
-DOI = re.compile(r"(?:\bdoi\s?:?\s?|doi\.org/)(?P<doi>10\.\d{4,9}/[^\s\]\)>,;]+[^\s\]\)>,;.])(?!\.\s?[a-z])", re.IGNORECASE)
+DOI = re.compile(
+    r"(?:\bdoi\s?:?\s?|doi\.org/)(?P<doi>10\.\d{4,9}/[^\s\]\)>,;]+[^\s\]\)>,;.])(?!\.\s?[a-z])", re.IGNORECASE
+)
 DATED = re.compile(
     r"\b(?:published(?: online)?|accepted(?: after revision)?|first published|publish-ahead-of-print)\W{0,3}(?:on |as |in )?(?:(?:\d{1,2}(?:st|nd|rd|th)? )?[A-Z][a-z]{2,8}\.? (?:\d{1,2},? )?)?(?P<year>(?:19|20)\d\d)\b"
     r"|(?:©|\(c\)|[Cc]opyright)\s(?:The Author\(s\),? |by )?(?P<year2>(?:19|20)\d\d)\b",

@@ -26,7 +26,7 @@ _NOT_BETWEEN = "|".join(
     by on who whose that which is are be been did received given after before has have treated enrolled randomi[sz]ed items?
     mm hg ml groups? arms? each every visits cycles and""".split()
 )
-_FILLER = rf"(?:(?!(?:{_NOT_BETWEEN})\b)[(]?[A-Za-z][\w'’/-]*\.?[),]?\s)"
+_FILLER = rf"(?:(?!(?:{_NOT_BETWEEN})\b)[(]?[A-Za-z][\w'’/‐‑-]*\.?[),]?\s)"
 NUMBER_OF = re.compile(
     rf"(?<![\w.,/=±–<>≥≤-])(?<![\d–-] )(?P<n>{NUMBER})\s(?P<between>{_FILLER}{{0,6}}?)(?P<who>{'|'.join(sorted(PEOPLE | ANIMAL, key=len, reverse=True))})\b(?!-)",
     re.IGNORECASE,
@@ -188,16 +188,29 @@ DESCRIBED = re.compile(
     r"^\s(?:\([^()]*\)\s)?(?:,\s)?(?:with|who|undergoing|suffering|receiving|aged|scheduled|having|hospitali[sz]ed|attending|requiring|between|diagnosed|previously|presenting|treated|from|were|took|participated)\b",
     re.IGNORECASE,
 )
+FINAL = re.compile(
+    r"\bfinal (?:study |analy\w+ )?(?:sample|cohort|population|group|study|dataset|data set)\b[^.;]*$", re.IGNORECASE
+)
+REST = re.compile(r"\b(?:subsequent|remaining|other|additional|different|new|further|more|such)\b", re.IGNORECASE)
+PARTICIPANTS = re.compile(
+    r"^[\d.\s]*(?:study |the )?(?:participants|subjects|patients|sample|population|study population|participants? and \w+|subjects and \w+|patients and \w+)\b",
+    re.IGNORECASE,
+)
 SEXES = frozenset("men women male males female females boys girls".split())
 
 
 def _strength(document: Document, match: re.Match[str], before: str, after: str, span: Span) -> float:
     """How plainly a number of people without a named role is the number of everybody studied."""
-    if LABELS.search(label(document, span) or ""):
+    if LABELS.search(label(document, span) or "") or FINAL.search(before[-60:]):
         return 1.0
+    if match["between"] and REST.search(match["between"]):
+        return 0.4  # "12 subsequent subjects" came after others
     cue = bool(CUE_NEAR.search(before[-90:]) or CUE_NEAR.search(re.split(r"[.;]", after)[0][:60]))
     described = bool(DESCRIBED.match(after))
     strength = 0.95 if cue and described else 0.85 if cue else 0.75 if described else 0.5
+    section = document.section(span)
+    if section is not None and section.title is not None and PARTICIPANTS.match(document.quote(section.title)):
+        strength = max(strength, 0.95 if cue or described else 0.8)
     if before.count("(") > before.count(")"):
         strength *= 0.4  # "201 patients (101 men and 100 women)"
     if match["who"].lower() in SEXES and not match["between"]:

@@ -26,7 +26,7 @@ TENS = {
 SCALES = {"hundred": 100, "thousand": 1000}
 _ANY = "|".join([*TENS, *UNITS, *SCALES])
 # "twenty-three", "one hundred and twenty three"
-WORDS = rf"(?:(?:{_ANY})(?:(?:\s+and\s+|[\s-]+)(?:{_ANY}))*)"
+WORDS = rf"(?:(?:{_ANY})(?:(?:\s+and\s+|[\s‐‑-]+)(?:{_ANY}))*)"
 NUMBER = rf"(?:{DIGITS}|\b{WORDS}\b)"
 
 

@@ -21,10 +21,10 @@ _COMMON = re.compile(
 )  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _LATIN = re.compile(r"[A-Za-z]{2,}")
-_FEWEST = 60  # words: fewer are no sample
+_FEWEST = 40  # words: fewer are no sample
 _SAMPLE = 20_000  # characters are enough for the pairs
-# A word, with a hyphen or an apostrophe; or a number with its signs: what the tokens of readable text are.
-_TOKEN = re.compile(r"[^\W\d_]+(?:[-–’'./][^\W\d_]+)*|[\d.,:;/%+=<>±×·−–*()\[\]-]+")
+# A word or a code, with a hyphen or an apostrophe; or a number with its signs: the tokens of readable text.
+_TOKEN = re.compile(r"[^\W_]+(?:[-–’'./][^\W_]+)*|[\d.,:;/%+=<>±×·−–*()\[\]-]+")
 _EDGES = ".,:;!?()[]{}\"'“”‘’«»*…"
 
 
@@ -43,9 +43,11 @@ def is_garbled(text: str) -> bool:
         odd = sum(not _TOKEN.fullmatch(token) for token in tokens)
         if odd > 0.5 * len(tokens) and not foreign:
             return True
-    if len(latin) < _FEWEST or len(latin) < 0.5 * len(words) or common > 0.03 * len(words):
+    accented = sum(map(len, words)) > 1.02 * sum(map(len, latin))
+    different = {word for word in latin if not word.isupper() or len(word) > 6}  # neither genes nor abbreviations
+    if len(different) < _FEWEST or accented or common > 0.03 * len(words):
         return False
-    pairs = [a + b for word in latin for a, b in zip(word.lower(), word.lower()[1:], strict=False)]
+    pairs = [a + b for word in different for a, b in zip(word.lower(), word.lower()[1:], strict=False)]
     return sum(pair in _PAIRS for pair in pairs) < _LEAST_PAIRS * len(pairs)
 
 

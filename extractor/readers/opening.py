@@ -58,7 +58,6 @@ def open_pages(data: bytes, options: Options) -> Opened:
 
 def _document(data: bytes, passwords: Sequence[str]) -> pdfium.PdfDocument | None:
     """The file, opened; None where it is damaged."""
-    locked = False
     for password in (None, *passwords):
         try:
             return pdfium.PdfDocument(data, password=password)
@@ -66,8 +65,7 @@ def _document(data: bytes, passwords: Sequence[str]) -> pdfium.PdfDocument | Non
             code = getattr(error, "err_code", None)
             if code == raw.FPDF_ERR_SECURITY:
                 raise ReadError("the PDF is encrypted in a way that cannot be read") from error
-            locked = code == raw.FPDF_ERR_PASSWORD
-            if not locked:
+            if code != raw.FPDF_ERR_PASSWORD or b"/Encrypt" not in data:  # the code may be that of an earlier file
                 return None
     if passwords:
         raise ReadError(f"{NEEDS_PASSWORD}, which is none of those given with --password")
@@ -96,7 +94,7 @@ def _by_second_engine(data: bytes, passwords: Sequence[str]) -> Opened:
     if legible.is_garbled(_text(pages)):
         raise ReadError(GARBLED)
     problem = "the PDF is damaged: it was read with a second engine, and parts may be missing"
-    return Opened(pages, "", [problem, *_without_text(pages)])
+    return Opened(pages, "", [problem, *_without_text(page for page in pages if not page.glyphs)])
 
 
 def _with_ocr(document: pdfium.PdfDocument, opened: Opened, deadline: float | None) -> None:
@@ -109,13 +107,13 @@ def _with_ocr(document: pdfium.PdfDocument, opened: Opened, deadline: float | No
     garbled = not scanned and legible.is_garbled(_text(pages))
     reason = GARBLED if garbled else NO_TEXT
     if (garbled or scanned) and ocr.is_available():
-        _recognise(document, opened, pages if garbled else blank, deadline)
+        blank = _recognise(document, opened, pages if garbled else blank, deadline)
         reason += f", and {OCR_IN_VAIN}"
     elif garbled or not any(page.glyphs for page in pages):
         raise ReadError(f"{reason} ({_ABOUT_OCR})")
     if not any(page.glyphs for page in pages):
         raise ReadError(reason)
-    opened.problems += _without_text(pages)
+    opened.problems += _without_text(blank)
     for page in pages:
         if not page.ocr and legible.is_garbled(_text([page])):
             opened.problems.append(f"page {page.number} has garbled text: its characters do not map to letters")
@@ -123,7 +121,8 @@ def _with_ocr(document: pdfium.PdfDocument, opened: Opened, deadline: float | No
 
 def _recognise(
     document: pdfium.PdfDocument, opened: Opened, pages: Iterable[PageContent], deadline: float | None
-) -> None:
+) -> list[PageContent]:
+    """Put what OCR reads in the place of some pages; hands back those on which it found nothing."""
     done: list[int] = []
     left: list[int] = []
     tried = False
@@ -144,10 +143,11 @@ def _recognise(
         opened.problems.append(f"text from OCR on {_listed(done)}: {_LESS}")
     if left:
         opened.problems.append(f"the time limit was too short for OCR of {_listed(left)} (--timeout)")
+    return [page for page in opened.pages if page.width and not page.glyphs and page.number not in left]
 
 
-def _without_text(pages: Iterable[PageContent]) -> list[str]:
-    empty = [page.number for page in pages if page.width and not page.glyphs]
+def _without_text(blank: Iterable[PageContent]) -> list[str]:
+    empty = [page.number for page in blank]
     if len(empty) > 3:
         return [f"{_listed(empty)} have no text layer"]
     return [f"page {number} has no text layer" for number in empty]
@@ -161,7 +161,7 @@ def _listed(numbers: Sequence[int]) -> str:
             runs[-1].append(number)
         else:
             runs.append([number])
-    parts = [f"{run[0]} to {run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs]
+    parts = [f"{run[0]} to {run[-1]}" if len(run) > 2 else " and ".join(map(str, run)) for run in runs]
     several = len(numbers) > 1
     listed = ", ".join(parts[:-1]) + " and " + parts[-1] if len(parts) > 1 else parts[0]
     return f"page{'s' if several else ''} {listed}"
