@@ -63,7 +63,14 @@ def find(doc: Doc, document: Document) -> Iterable[Mention]:
     for table in document.tables:
         caption = document.quote(table.caption) if table.caption else ""
         numbered = CAPTION_NUMBER.match(caption)
-        if numbered and (BASELINE_TABLE.search(caption) or numbered[0].casefold() in baseline):
+        # Some journals set the words of a caption in a line of their own, which may be read as the first heading.
+        first = table.cell(0, 0)
+        heading = document.quote(first.span) if first is not None and first.header else ""
+        if numbered and (
+            BASELINE_TABLE.search(caption)
+            or re.match(r"(?:patient |baseline |demographic )+\w*", heading, re.IGNORECASE)
+            or numbered[0].casefold() in baseline
+        ):
             baseline.add(numbered[0].casefold())
             continue
         if (

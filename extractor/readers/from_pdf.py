@@ -38,12 +38,12 @@ def read(path: Path, shown: str, options: Options = DEFAULT) -> Document:
         data = path.read_bytes()
     except OSError as error:
         raise ReadError(f"the file cannot be opened: {error.strerror or 'unknown reason'}") from error
-    with _without_collection():
+    with without_collection():
         return _document(path, shown, data, open_pages(data, options))
 
 
 @contextmanager
-def _without_collection() -> Iterator[None]:
+def without_collection() -> Iterator[None]:
     """Without Python's search for cycles, which goes through all of the many characters again and again for nothing."""
     was_on = gc.isenabled()
     gc.disable()

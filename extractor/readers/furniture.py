@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from extractor.readers.layout import Line
+from extractor.readers.layout import CAPTION, Line
 from extractor.readers.pdfium import PageContent
 
 _MARGIN = 0.13  # of the page's height, above and below
@@ -70,7 +70,7 @@ def _is_furniture(
     if place == "side":
         return line.direction != main or _key(line, place) in repeated
     _, top, _, bottom = _shown(line)
-    if limits[0] <= top and bottom <= limits[1]:
+    if (limits[0] <= top and bottom <= limits[1]) or (CAPTION.match(line.text) and len(line.text) > 12):
         return False
     return _key(line, place) in repeated or (bool(_PAGE_NUMBER.match(line.text)) and _outermost(page, line))
 

@@ -44,7 +44,7 @@ def is_garbled(text: str) -> bool:
         if odd > 0.5 * len(tokens) and not foreign:
             return True
     accented = sum(map(len, words)) > 1.02 * sum(map(len, latin))
-    different = {word for word in latin if not word.isupper() or len(word) > 6}  # neither genes nor abbreviations
+    different = {word for word in latin if not word.isupper() or len(word) > 4}  # neither genes nor abbreviations
     if len(different) < _FEWEST or accented or common > 0.03 * len(words):
         return False
     pairs = [a + b for word in different for a, b in zip(word.lower(), word.lower()[1:], strict=False)]

@@ -16,6 +16,7 @@ from extractor.readers.layout import CAPTION, Line
 from extractor.readers.pdfium import PageContent
 from extractor.readers.tables import Item
 
+_ONLY_CONTINUED = re.compile(r"\(?continued(?: on .{3,30})?\)?[.…]*$", re.IGNORECASE)
 _CONTINUED = re.compile(r"\bcont(?:inued|inuation|['’]?d|\.|inues)", re.IGNORECASE)
 
 
@@ -34,7 +35,35 @@ def join(pages: Sequence[PageContent], items_by_page: Sequence[list[Item]]) -> l
                 continue
         found.append(rest)
         open_table = part = _at_foot(rest)
-    return [item for items in found for item in items]
+    return _labelled([item for items in found for item in items])
+
+
+def _labelled(items: list[Item]) -> list[Item]:
+    """The items with each part that is captioned "Table 1 (continued)" put to the table of that number."""
+    tables: dict[str, tuple[Grid, int]] = {}
+    gone: set[int] = set()
+    lines = [item for item in items if isinstance(item, Line)]
+    captions = [line for line in lines if CAPTION.match(line.text)]
+    for grid in [item for item in items if isinstance(item, Grid)]:
+        caption = next((line for line in captions if _stands_above(line, grid)), None)
+        if caption is None or (match := CAPTION.match(caption.text)) is None:
+            continue
+        label = match.group().rstrip(" .:|–—-").lower()
+        head = [line for line in lines if _stands_above(line, grid) and line.top > caption.top - 2]
+        before = tables.get(label)
+        again = any(_CONTINUED.search(line.text) for line in head)
+        if not again or before is None or grid.page - before[1] > 1 or grid.n_columns != before[0].n_columns:
+            tables[label] = (grid, grid.page)
+            continue
+        _append(before[0], grid)
+        tables[label] = (before[0], grid.page)
+        gone |= {id(grid), *map(id, head)}
+    return [item for item in items if id(item) not in gone]
+
+
+def _stands_above(line: Line, grid: Grid) -> bool:
+    near = line.page == grid.page and line.direction == _direction(grid) and -3 < grid.box[1] - line.bottom < 40
+    return near and line.x0 < grid.box[2] and line.x1 > grid.box[0]
 
 
 def _at_foot(items: Sequence[Item]) -> Grid | None:
@@ -43,7 +72,7 @@ def _at_foot(items: Sequence[Item]) -> Grid | None:
         direction = _direction(grid)
         for item in items:
             if isinstance(item, Line):
-                below = item.direction == direction and item.middle > grid.box[3]
+                below = item.direction == direction and item.middle > grid.box[3] and not _ONLY_CONTINUED.match(item.text)
                 if below and item.x0 < grid.box[2] and item.x1 > grid.box[0]:
                     break
             elif item is not grid and item.box[1] > grid.box[3] - 1 and item.box[0] < grid.box[2]:

@@ -23,6 +23,7 @@ from extractor.readers.rules import Wide, distinct
 
 _PLAIN_NUMBER = re.compile(r"[-−–]?\d+(?:\.\d+)?")
 _LABEL = re.compile(r"(?:supplementary |extended data )?table [A-Z]?(?:\d{1,3}|[IVX]{1,5})[.:]?", re.IGNORECASE)
+_CONTINUED = re.compile(r"\(?(?:table [\dA-Z]+ )?continued\)?(?: on .{3,30})?[.…]*", re.IGNORECASE)
 _MAX_EDGES = 900  # more than this on a page is a drawing
 
 Item = Line | Grid
@@ -44,6 +45,7 @@ def find_tables(page: PageContent, lines: list[Line], body: float) -> list[Item]
         cuts = [line for line in own if CAPTION.match(line.text)] + headings
         items = _by_pieces(items, flat, cuts, direction)
         items = _between_rules(page, items, flat, cuts, direction)
+        items = _cut_by_foot(page, items, flat, cuts, direction)
         items = _aligned(items, direction)
     return items
 
@@ -286,7 +288,8 @@ def _between_rules(
         bottom = min((top for top in tops if top > lowest - 2), default=lowest)
         box = _below_caption(items, caption, (box[0], tops[0] - 1, box[2], bottom + 1))
         grid = grid_of(lines, 0.55 if caption else 0.8, tops, _underlines(flat, box))
-        if grid is not None and grid.n_columns >= 2 and grid.n_rows >= 3 and not _is_prose(grid):
+        prose = grid is not None and _is_prose(grid) and not (caption and _has_stub(grid))
+        if grid is not None and grid.n_columns >= 2 and grid.n_rows >= 3 and not prose:
             if caption or (grid.n_columns >= 3 and _mostly_short(grid) and not _is_drawing(grid)):
                 grid.box = box
                 items = _replace(items, own, grid)
@@ -301,6 +304,51 @@ def _between_rules(
             _, cut = max((below - above, i) for i, (above, below) in enumerate(pairwise(tops), 1))
             found += [(part, x0, x1) for part in (tops[:cut], tops[cut:]) if len(part) > 1]
     return items
+
+
+def _cut_by_foot(
+    page: PageContent, items: list[Item], flat: list[Wide], cuts: Sequence[Line], direction: int
+) -> list[Item]:
+    """A table that the page's foot cuts: a caption, one rule or two below it, and columns to the end of the page."""
+    for rule in flat:
+        same = [r.top for r in flat if r.top > rule.top - 1 and abs(r.x0 - rule.x0) < 6 and abs(r.x1 - rule.x1) < 6]
+        box = (rule.x0 - 2, rule.top - 1, rule.x1 + 2, page.width if direction % 2 else page.height)
+        caption = _caption_near(items, box, direction, same)
+        if not caption or len(same) > 2 or rule.x1 - rule.x0 < 0.3 * page.width:
+            continue
+        last = items[caption[-1]]
+        below = [i for i, item in enumerate(items) if isinstance(item, Line) and _within(item, box, direction)]
+        own = [i for i in below if i not in caption and not _says_continued(items[i])]
+        lines = [item for i in own if isinstance(item := items[i], Line)]
+        alone = not any(isinstance(item, Grid) and item.box[3] > box[1] and item.box[0] < box[2] for item in items)
+        if not isinstance(last, Line) or last.bottom > rule.top + 3 or len(lines) < 8 or not alone:
+            continue
+        if any(cut.middle > rule.top and cut.x0 < box[2] and cut.x1 > box[0] for cut in cuts):
+            continue
+        lowest = max(line.bottom for line in lines)
+        grid = grid_of(lines, 0.55, same, _underlines(flat, box))
+        if grid is None or lowest < 0.8 * box[3] or sum(fits(x, grid.columns, box) for x in lines) < 0.9 * len(lines):
+            continue
+        if grid.n_rows >= 3 and (not _is_prose(grid) or _has_stub(grid)):
+            grid.box = (box[0], box[1], box[2], lowest + 1)
+            grid.goes_on = grid.row_open = True
+            return _replace(items, own, grid)
+    return items
+
+
+def _says_continued(item: Item) -> bool:
+    """Whether an item only says that the table goes on elsewhere."""
+    return isinstance(item, Line) and bool(_CONTINUED.fullmatch(item.text))
+
+
+def _has_stub(grid: Grid) -> bool:
+    """Whether the first column is a narrow one of names, with text beside it."""
+    if grid.n_columns != 2:
+        return False
+    names = [line for cell in grid.cells if cell.column == 0 for line in cell.lines]
+    texts = [line for cell in grid.cells if cell.column == 1 for line in cell.lines]
+    wide = max((line.x1 - line.x0 for line in texts), default=0.0)
+    return bool(names) and len(names) < 0.8 * len(texts) and max(line.x1 - line.x0 for line in names) < 0.7 * wide
 
 
 def _underlines(flat: list[Wide], box: Box) -> list[Piece]:
