@@ -24,7 +24,7 @@ from extractor.readers.layout import CAPTION
 PAPERS = Path(__file__).resolve().parent.parent.parent / "shared" / "documents" / "papers"
 SCALE = 1.6
 _IN_TEXT = re.compile(
-    r"(?:supplementary |extended data |online )?tables?\s+\w+\s*(?:(?:\)|,|;|and|or|to|is|are|was|were|in|of|for|the|we|a"
+    r"(?:supplementary |extended data |online )?tables?\s+\w+\s*(?:(?:and|or|to|is|are|was|were|in|of|for|the|we|a"
     r"|shows?|showed|presents?|lists?|summari[sz]es?|gives?|describes?|provides?|contains?|displays?|reports?)\b|[),;])",
     re.IGNORECASE,
 )
@@ -62,7 +62,8 @@ def line(document: Document, found: Found) -> str:
     headers = len({cell.row for cell in table.cells if cell.header})
     share = filled / max(1, table.n_rows * table.n_columns)
     sure = "" if table.certain else "  not certain"
-    return f"  p{found.page:<3} {caption:70} {table.n_rows:>3} x {table.n_columns:<2} header {headers}  filled {share:.0%}{sure}"
+    size = f"{table.n_rows:>3} x {table.n_columns:<2}"
+    return f"  p{found.page:<3} {caption:70} {size} header {headers}  filled {share:.0%}{sure}"
 
 
 def grid(document: Document, table: Table) -> str:

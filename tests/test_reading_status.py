@@ -172,7 +172,7 @@ def test_passwords_reach_every_command_and_are_written_nowhere(tmp_path: Path) -
 def test_pictures_without_ocr_fail_and_say_what_would_help(tmp_path: Path) -> None:
     said = reason(scanned(tmp_path / "a.pdf"))
     assert said.startswith("no text layer: the pages are images")
-    assert "evidence-extractor[ocr]" in said
+    assert "[ocr]" in said
     partly = readers.read(scanned(tmp_path / "b.pdf", pages=5, cover=True))
     assert partly.problems == ("pages 2 to 6 have no text layer",)
 
@@ -214,7 +214,7 @@ def test_ocr_stops_before_the_time_limit_does(tmp_path: Path, monkeypatch: pytes
             raise ocr.OutOfTimeError
         done.append(index)
         box = (60.0, 60.0, 70.0, 70.0)
-        glyph = readers.from_pdf.Glyph("A", *box, "OCR", 400.0, 0, True, False, box)
+        glyph = readers.from_pdf.Glyph("A", *box, "OCR", 400.0, 0, True, False)
         return readers.from_pdf.PageContent(index + 1, *A4, 0, [glyph], ocr=True)
 
     monkeypatch.setattr(ocr, "is_available", lambda: True)

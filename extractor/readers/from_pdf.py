@@ -12,6 +12,7 @@ from array import array
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -61,6 +62,8 @@ def _document(path: Path, shown: str, data: bytes, opened: Opened) -> Document:
     layout.mark_bold(
         (line for lines in lines_by_page for line in lines), [glyph for page in pages for glyph in page.glyphs]
     )
+    for page in pages:
+        page.glyphs = []  # the lines hold them; a long file has millions
     lines_by_page, removed = furniture.take_out(pages, lines_by_page)
     body = rules.body_size(line for lines in lines_by_page for line in lines)
     by_page = [tables.find_tables(page, lines, body) for page, lines in zip(pages, lines_by_page, strict=True)]
@@ -286,7 +289,8 @@ class _Text:
         self.line.extend([-1] * len(text))
 
     def positions(self) -> Positions:
-        boxes = np.array([(0, 0, 0, 0) if g is None else g.shown for g in self.glyphs], np.float32).reshape(-1, 4)
+        each = chain.from_iterable((0, 0, 0, 0) if g is None else g.shown for g in self.glyphs)
+        boxes = np.fromiter(each, np.float32, 4 * len(self.glyphs)).reshape(-1, 4)
         line = np.frombuffer(self.line, np.int32).copy() if len(self.line) else np.zeros(0, np.int32)
         page = np.frombuffer(self.page, np.int32).copy() if len(self.page) else np.zeros(0, np.int32)
         line[np.array([g is None for g in self.glyphs], bool)] = -1

@@ -11,11 +11,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from extractor.readers.columns import NUMBER, band_of, bands_of, by_band, column_of, columns_of, cut_at_columns, words_of
+from extractor.readers.columns import (
+    NUMBER,
+    band_of,
+    bands_of,
+    by_band,
+    column_of,
+    columns_of,
+    cut_at_columns,
+    words_of,
+)
 from extractor.readers.heads import Piece, mark_headers, spread
 from extractor.readers.layout import Line
-
-
 
 _WHOLE = re.compile(r"\((?:n|N|%|SD|SE|IQR)\)$")  # a row's name, not the end of one
 _VALUE = re.compile(r"[<>=≤≥±−–-]?\s*\d|[nN] ?= ?\d|[-–—−]$")
@@ -73,14 +80,20 @@ def grid_of(
     if len(columns) < 2:
         return None
     words = [part for word in words for part in cut_at_columns(word, columns)]
-    rows = _rows(bands, words, columns, size)
+    rows = _rows(bands, words, columns, size, [top for _, _, top in underlines])
     grid = _filled(words, rows, columns)
     mark_headers(grid, tops)
     spread(grid, underlines)
     return grid
 
 
-def grid_in(lines: list[Line], columns: list[tuple[float, float]], tops: Sequence[float], row_rules: bool) -> Grid:
+def grid_in(
+    lines: list[Line],
+    columns: list[tuple[float, float]],
+    tops: Sequence[float],
+    row_rules: bool,
+    underlines: Sequence[Piece] = (),
+) -> Grid:
     """Lines as a grid whose columns are known.  row_rules: each row has a rule (at one of `tops`) below it."""
     size = sorted(line.size for line in lines)[len(lines) // 2]
     words = [part for line in lines for word in words_of(line, 0.8) for part in cut_at_columns(word, columns)]
@@ -92,13 +105,14 @@ def grid_in(lines: list[Line], columns: list[tuple[float, float]], tops: Sequenc
         bands = bands_of(here)
         if not bands:
             continue
+        breaks = [y for _, _, y in underlines if top < y < bottom and bands[0][0] < y < bands[-1][1]]
         if row_rules and rows and not _several_rows(here, bands, columns):
             rows.append((bands[0][0], bands[-1][1]))
         else:
-            rows += _rows(bands, here, columns, size)
+            rows += _rows(bands, here, columns, size, breaks if not rows else ())
     grid = _filled(words, rows, columns)
-    mark_headers(grid)
-    spread(grid, ())
+    mark_headers(grid, tops)
+    spread(grid, underlines)
     return grid
 
 
@@ -108,7 +122,7 @@ def _several_rows(words: list[Line], bands: list[tuple[float, float]], columns: 
     for here in by_band(words, bands):
         data = [word for word in here if column_of(columns, word) > 0]
         numbers = sum(bool(NUMBER.match(word.text)) for word in data)
-        full += len(data) < len(here) and numbers >= max(1, (len(columns) - 1) / 2)
+        full += _own_row(here, columns) or (len(data) < len(here) and numbers >= max(1, (len(columns) - 1) / 2))
     return full > 1
 
 
@@ -131,8 +145,6 @@ def _filled(words: list[Line], rows: list[tuple[float, float]], columns: list[tu
     return Grid(cells, words[0].page, box, columns=list(columns))
 
 
-
-
 def rows_of(lines: list[Line]) -> Grid:
     """Lines whose columns cannot be told apart: one cell a row, and marked as uncertain."""
     cells = []
@@ -146,15 +158,14 @@ def _in_order(parts: list[Line]) -> list[Line]:
     return sorted(parts, key=lambda part: (round(part.middle / max(part.size, 1) * 1.2), part.x0))
 
 
-
-
-
-
-
 def _rows(
-    bands: list[tuple[float, float]], words: list[Line], columns: list[tuple[float, float]], size: float
+    bands: list[tuple[float, float]],
+    words: list[Line],
+    columns: list[tuple[float, float]],
+    size: float,
+    breaks: Sequence[float] = (),
 ) -> list[tuple[float, float]]:
-    """Bands put together to rows: cells may be set in several lines."""
+    """Bands put together to rows: cells may be set in several lines.  breaks: rules that part rows."""
     if len(bands) < 2:
         return bands
     gaps = [below[0] - above[1] for above, below in pairwise(bands)]
@@ -182,7 +193,11 @@ def _rows(
             evenly = len(gaps) > 1 and gaps[0] > 0.9 * gaps[1] - 0.2
             body = evenly and any(len(part.text) > 40 for part in parts[1])
             join = not body and _header_continues(parts[0], parts[1], filled[0], filled[1], columns)
-        if join or (not spaced and _wrapped(filled[i], filled[i - 1], parts[i], len(columns))):
+        if any(bands[i - 1][0] < top < (band[0] + band[1]) / 2 for top in breaks):
+            rows.append(band)
+            continue
+        own = _own_row(parts[i], columns)
+        if join or (not spaced and not own and _wrapped(filled[i], filled[i - 1], parts[i], len(columns))):
             rows[-1] = (rows[-1][0], band[1])
         else:
             rows.append(band)
@@ -258,4 +273,3 @@ def _wrapped(here: set[int], above: set[int], parts: list[Line], n: int) -> bool
     if here == {0}:
         return parts[0].text[0].islower() or parts[0].text[0] in "(/"
     return 0 not in here and here <= above and not all(NUMBER.match(part.text) for part in parts)
-

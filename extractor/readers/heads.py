@@ -49,9 +49,20 @@ def _above_rule(rows: dict[int, list[GridCell]], tops: Sequence[float]) -> int:
         if last + 1 >= len(rows) or last >= _MOST_HEADER_ROWS:
             return 0
         data = [cell.text for row in range(1, last + 1) for cell in rows[row] if cell.lines and cell.column > 0]
-        numbers = sum(bool(NUMBER.match(text)) and not _GROUP_SIZE.match(text) and not _YEAR.match(text) for text in data)
-        return 0 if numbers > 0.34 * len(data) else last
+        numbers = sum(bool(NUMBER.match(text)) and not _YEAR.match(text) for text in data)
+        return 0 if numbers > 0.34 * len(data) else _without_first_rows(rows, last)
     return 0
+
+
+def _without_first_rows(rows: dict[int, list[GridCell]], last: int) -> int:
+    """The last header row: rows of the body may stand above the first rule as well, each with a name of its own."""
+    stubs = [next((cell.text for cell in rows[row] if cell.column == 0), "") for row in range(last + 1)]
+    data = [any(cell.lines for cell in rows[row] if cell.column > 0) for row in range(last + 1)]
+    for row in range(1, last + 1):
+        named = stubs[row][:1].isupper() or stubs[row][:1].isdigit()
+        if named and (any(stubs[:row]) or not data[row]):
+            return row - 1
+    return last
 
 
 def _goes_on(above: list[GridCell], row: list[GridCell], n_columns: int) -> bool:
@@ -68,7 +79,7 @@ def _goes_on(above: list[GridCell], row: list[GridCell], n_columns: int) -> bool
 
 
 def spread(grid: Grid, underlines: Sequence[Piece]) -> None:
-    """Lets each heading reach over the columns that it names: those of the rule below it, or those around its middle."""
+    """Lets each heading reach over the columns that it names: those of the rule below it, or around its middle."""
     last = max((cell.row for cell in grid.cells if cell.header), default=-1)
     gone: set[int] = set()
     for row in range(last + 1):

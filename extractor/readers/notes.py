@@ -10,7 +10,8 @@ from extractor.readers.columns import NUMBER, bands_of, by_band, words_of
 from extractor.readers.layout import Line
 
 _NOTE = re.compile(
-    r"(?:\*|†|‡|§|¶|#|‖|\(\w\) [A-Z]|[a-z¹²³⁴⁵] ?[A-Z]|notes?\b|abbreviations?\b|legend\b|source\b|values (?:are|in|were|shown|given)|data (?:are|were|shown)"
+    r"(?:\*|†|‡|§|¶|#|‖|\(\w\) [A-Z]|[a-z¹²³⁴⁵] ?[A-Z]|notes?\b|abbreviations?\b|legend\b|source\b"
+    r"|values (?:are|in|were|shown|given)|data (?:are|were|shown)"
     r"|numbers (?:are|in)|\(?continued\)?$|doi:|[\w/+-]{1,12}(?: ?[=:] |, (?!\d)|=)[\w(])",
     re.IGNORECASE,
 )  # fmt: skip
@@ -30,7 +31,8 @@ def without_notes(lines: list[Line]) -> list[Line]:
     for i in range(at + 1, len(rows)):
         line = min(rows[i], key=lambda each: each.x0)
         wide = line.x1 - line.x0 > 0.55 * (right - left) and line.x0 < left + 2 * line.size
-        if _cells_in(line) < 3 and (_MARKED.match(line.text) or ((wide or line.size < 0.93 * sizes) and _NOTE.match(line.text))):
+        told = _MARKED.match(line.text) or ((wide or line.size < 0.93 * sizes) and _NOTE.match(line.text))
+        if told and _cells_in(line) < 3:
             end = i
             break
     kept = {id(line) for row in rows[:end] for line in row}
@@ -44,7 +46,7 @@ def _cells_in(line: Line) -> int:
 
 
 def without_prose(lines: Sequence[Line], tops: list[float]) -> list[float]:
-    """The rules of a table without those below or above it that belong to the page: text in larger type lies between."""
+    """The rules of a table without those that belong to the page: text in larger type lies between."""
     found = list(tops)
     while len(found) > 2:
         last = _between(lines, found[-2], found[-1])

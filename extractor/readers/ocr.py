@@ -81,5 +81,5 @@ def _glyphs(words: dict[str, list[Any]], scale: float) -> list[Glyph]:
         step = w / len(text)
         for place, sign in enumerate(text):
             box = (x + place * step, top, x + (place + 1) * step, bottom)
-            found.append(Glyph(sign, *box, FONT, 400.0, 0, place == 0, False, box))
+            found.append(Glyph(sign, *box, FONT, 400.0, 0, place == 0, False))
     return found

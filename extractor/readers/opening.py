@@ -19,7 +19,7 @@ from extractor.readers.pdfium import PageContent, read_page
 
 _HEADER_WITHIN = 100_000  # bytes: mail and web servers put theirs before the file's own
 _OCR_SHARE = 0.6  # of the time limit; the rest is for finding values
-_ABOUT_OCR = "OCR needs the extra (pip install 'evidence-extractor[ocr]') and the program Tesseract"
+_ABOUT_OCR = "the extra [ocr] and Tesseract could read them"
 _LESS = "its values are less certain"
 
 

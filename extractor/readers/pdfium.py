@@ -72,13 +72,17 @@ class Glyph:
     direction: int  # quarter turns counter-clockwise: 0 reads to the right, 1 upwards
     space_before: bool  # the file or PDFium puts a space before it
     hyphen: bool  # a hyphen at the end of a line
-    shown: tuple[float, float, float, float]
-    index: int = -1  # of the character in PDFium's text page
+    turned: tuple[float, float, float, float] | None = None  # as displayed, where that is another box
+    index: int = -1  # of the character in PDFium's text page, while that is open
     face: int = 0  # PDFium's handle of the font
 
     @property
     def size(self) -> float:
         return self.bottom - self.top
+
+    @property
+    def shown(self) -> tuple[float, float, float, float]:
+        return self.turned or (self.x0, self.top, self.x1, self.bottom)
 
 
 @dataclass(slots=True)
@@ -136,7 +140,9 @@ class _View:
         left, top, right, bottom = rects.astype(np.float64).T
         x0, y0, x1, y1 = self.box(left, bottom, right, top)
         off = (x1 < 0) | (y1 < 0) | (x0 > self.width) | (y0 > self.height) | (y0 == y1)
-        return list(zip(x0.tolist(), y0.tolist(), x1.tolist(), y1.tolist(), strict=True)), off.tolist()
+        same: dict[float, float] = {}  # the characters of a line share their heights, and the numbers for them
+        tops, bottoms = ([same.setdefault(y, y) for y in side.tolist()] for side in (y0, y1))
+        return list(zip(x0.tolist(), tops, x1.tolist(), bottoms, strict=True)), off.tolist()
 
     def to_page(self) -> tuple[float, ...]:
         """The matrix from PDFium's display coordinates to those of the page."""
@@ -175,6 +181,8 @@ def read_page(document: pdfium.PdfDocument, index: int) -> PageContent:
             content.glyphs, content.ocr = _glyphs(textpage.raw, view)
             source = Source(page.raw, textpage.raw, view.to_page())
             content.findings = correct(content.glyphs, source)
+            for glyph in content.glyphs:
+                glyph.index = -1  # a number less for each character of a long file
         finally:
             textpage.close()
         if content.glyphs:
@@ -251,10 +259,11 @@ def _glyphs(textpage: Any, view: _View) -> tuple[list[Glyph], bool]:
             continue
         before = shown
         hidden += style.hidden
-        x0, top, x1, bottom = shown if not style.direction else view.reading(shown, style.direction)
+        turned = shown if style.direction else None
+        x0, top, x1, bottom = view.reading(shown, style.direction) if turned else shown
         found.append(
             Glyph(
-                text, x0, top, x1, bottom, style.font, style.weight, style.direction, space, hyphen, shown,
+                text, x0, top, x1, bottom, style.font, style.weight, style.direction, space, hyphen, turned,
                 index, style.face,
             )
         )  # fmt: skip

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from extractor.readers.layout import CAPTION, Line
@@ -51,7 +52,21 @@ def whole(flat: list[Rule]) -> list[Wide]:
             last.x1 = max(last.x1, rule.x1)
         else:
             found.append(Wide(rule.x0, rule.x1, rule.top, [(rule.x0, rule.x1)]))
-    return sorted((rule for rule in found if rule.x1 - rule.x0 > 20), key=lambda r: r.top)
+    return sorted((rule for rule in _at_gutters(found) if rule.x1 - rule.x0 > 20), key=lambda r: r.top)
+
+
+def _at_gutters(found: Sequence[Wide]) -> Iterator[Wide]:
+    """The rules, cut between two tables side by side: where their other rules end."""
+    ends = Counter((round(rule.x0), round(rule.x1)) for rule in found)
+    for rule in found:
+        for i, (left, right) in enumerate(pairwise(rule.pieces), 1):
+            here = (round(rule.x0), round(left[1])), (round(right[0]), round(rule.x1))
+            if right[0] - left[1] > 5 and max(ends[each] for each in here) > 2:
+                yield Wide(rule.x0, left[1], rule.top, rule.pieces[:i])
+                yield Wide(right[0], rule.x1, rule.top, rule.pieces[i:])
+                break
+        else:
+            yield rule
 
 
 def body_size(lines: Iterable[Line]) -> float:

@@ -50,4 +50,4 @@ def _glyph(text: str, char: dict[str, Any], space: bool, page: PageContent) -> G
     font = str(char["fontname"]).split("+")[-1]
     weight = 900.0 if any(word in font.lower() for word in _BOLD) else 400.0
     box = in_reading_direction(shown, direction, page.width, page.height)
-    return Glyph(text, *box, font, weight, direction, space, False, shown)
+    return Glyph(text, *box, font, weight, direction, space, False, shown if direction else None)

@@ -72,7 +72,9 @@ def _at_foot(items: Sequence[Item]) -> Grid | None:
         direction = _direction(grid)
         for item in items:
             if isinstance(item, Line):
-                below = item.direction == direction and item.middle > grid.box[3] and not _ONLY_CONTINUED.match(item.text)
+                if _ONLY_CONTINUED.match(item.text):
+                    continue
+                below = item.direction == direction and item.middle > grid.box[3]
                 if below and item.x0 < grid.box[2] and item.x1 > grid.box[0]:
                     break
             elif item is not grid and item.box[1] > grid.box[3] - 1 and item.box[0] < grid.box[2]:

@@ -13,20 +13,21 @@ from itertools import pairwise
 from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
 
 from extractor.readers import rules as drawn
+from extractor.readers.aligned import Item as Item
+from extractor.readers.aligned import aligned, replaced
 from extractor.readers.columns import fits, glyphs_of, part_of
-from extractor.readers.grids import Grid, GridCell, grid_in, grid_of, mark_headers, rows_of
-from extractor.readers.heads import Piece, spread
+from extractor.readers.grids import Grid, GridCell, grid_in, grid_of, rows_of
+from extractor.readers.heads import Piece, mark_headers
 from extractor.readers.layout import CAPTION, Line
 from extractor.readers.notes import without_notes, without_prose
 from extractor.readers.pdfium import Glyph, PageContent, Rule
 from extractor.readers.rules import Wide, distinct
+from extractor.readers.shapes import has_stub, is_drawing, is_prose, mostly_filled, mostly_short
 
-_PLAIN_NUMBER = re.compile(r"[-−–]?\d+(?:\.\d+)?")
 _LABEL = re.compile(r"(?:supplementary |extended data )?table [A-Z]?(?:\d{1,3}|[IVX]{1,5})[.:]?", re.IGNORECASE)
 _CONTINUED = re.compile(r"\(?(?:table [\dA-Z]+ )?continued\)?(?: on .{3,30})?[.…]*", re.IGNORECASE)
 _MAX_EDGES = 900  # more than this on a page is a drawing
 
-Item = Line | Grid
 Box = tuple[float, float, float, float]
 
 
@@ -46,7 +47,7 @@ def find_tables(page: PageContent, lines: list[Line], body: float) -> list[Item]
         items = _by_pieces(items, flat, cuts, direction)
         items = _between_rules(page, items, flat, cuts, direction)
         items = _cut_by_foot(page, items, flat, cuts, direction)
-        items = _aligned(items, direction)
+        items = aligned(items, direction)
     return items
 
 
@@ -102,7 +103,7 @@ def _fill(page: PageContent, items: list[Item], boxes: Sequence[Sequence[float]]
         grid = _cells_from(page.number, lines, boxes, lefts, tops, outer)
     if grid is None or grid.n_columns < 2:
         return items
-    return _replace(items, inside, grid)
+    return replaced(items, inside, grid)
 
 
 def _cells_from(
@@ -191,13 +192,6 @@ def _within(line: Line, box: Sequence[float], direction: int) -> bool:
     return box[0] - 1 <= x <= box[2] + 1 and box[1] - 1 <= line.middle <= box[3] + 1
 
 
-def _replace(items: list[Item], taken: Sequence[int], grid: Grid) -> list[Item]:
-    """The items with a grid where the first of the taken ones stood."""
-    gone = set(taken)
-    first = min(gone)
-    return [*items[:first], grid, *(item for i, item in enumerate(items) if i > first and i not in gone)]
-
-
 # --- journal tables: rules above and below, none between the columns ---------------------------------------------
 
 
@@ -207,15 +201,15 @@ def _by_pieces(items: list[Item], flat: list[Wide], cuts: Sequence[Line], direct
         if not region.columns:
             continue
         for tops in (region.tops, region.celled):
-            taken, grid = _pieced(items, tops, region.columns, direction)
+            taken, grid = _pieced(items, flat, tops, region.columns, direction)
             if grid is not None:
-                items = _replace(items, taken, grid)
+                items = replaced(items, taken, grid)
                 break
     return items
 
 
 def _pieced(
-    items: list[Item], tops: list[float], columns: list[tuple[float, float]], direction: int
+    items: list[Item], flat: list[Wide], tops: list[float], columns: list[tuple[float, float]], direction: int
 ) -> tuple[list[int], Grid | None]:
     box = (columns[0][0] - 2, tops[0] - 1, columns[-1][1] + 2, tops[-1] + 1)
     caption = _caption_near(items, box, direction, tops)
@@ -233,12 +227,14 @@ def _pieced(
     lines += [item for i in below if isinstance(item := items[i], Line)]
     if len(lines) < 4 or sum(fits(line, columns, box) for line in lines) < 0.8 * len(lines):
         return [], None
+    underlines = [each for each in _underlines(flat, box) if not any(abs(each[2] - top) < 2 for top in tops)]
     row_rules = len(tops) + bool(below) > 3
-    grid = grid_in(lines, columns, tops, row_rules)
+    grid = grid_in(lines, columns, tops, row_rules, underlines)
     filled = {cell.column for cell in grid.cells if cell.lines}
     if len(filled) < len(columns):  # pieces that only keep two columns apart
-        grid = grid_in(lines, [column for i, column in enumerate(columns) if i in filled], tops, row_rules)
-    if grid.n_rows < 2 or not _mostly_filled(grid):
+        grid = grid_in(lines, [column for i, column in enumerate(columns) if i in filled], tops, row_rules, underlines)
+    n_headers = len({cell.row for cell in grid.cells if cell.header})
+    if grid.n_rows < 2 or (n_headers > 1 and grid.n_rows < n_headers + 2) or not mostly_filled(grid):
         return [], None
     bottom = max(line.bottom for line in lines) if below else tops[-1] + 1
     grid.box = _below_caption(items, caption, (box[0], box[1], box[2], bottom))
@@ -246,9 +242,7 @@ def _pieced(
     return [*own, *below], grid
 
 
-def _open_foot(
-    items: list[Item], columns: list[tuple[float, float]], box: Box, direction: int
-) -> list[int]:
+def _open_foot(items: list[Item], columns: list[tuple[float, float]], box: Box, direction: int) -> list[int]:
     """The lines of a row that the page cuts: between a table's last rule and the foot of the page, all in columns."""
     found: list[int] = []
     for i, item in enumerate(items):
@@ -288,18 +282,19 @@ def _between_rules(
         bottom = min((top for top in tops if top > lowest - 2), default=lowest)
         box = _below_caption(items, caption, (box[0], tops[0] - 1, box[2], bottom + 1))
         grid = grid_of(lines, 0.55 if caption else 0.8, tops, _underlines(flat, box))
-        prose = grid is not None and _is_prose(grid) and not (caption and _has_stub(grid))
-        if grid is not None and grid.n_columns >= 2 and grid.n_rows >= 3 and not prose:
-            if caption or (grid.n_columns >= 3 and _mostly_short(grid) and not _is_drawing(grid)):
+        prose = grid is not None and is_prose(grid) and not (caption and has_stub(grid))
+        n_headers = 0 if grid is None else len({cell.row for cell in grid.cells if cell.header})
+        if grid is not None and grid.n_columns >= 2 and grid.n_rows >= max(3, n_headers + 2) and not prose:
+            if caption or (grid.n_columns >= 3 and mostly_short(grid) and not is_drawing(grid)):
                 grid.box = box
-                items = _replace(items, own, grid)
+                items = replaced(items, own, grid)
         elif (
             caption
             and grid is None
             and x1 - x0 > 0.3 * page.width
             and sum(any(map(str.isdigit, line.text)) for line in lines) > 0.5 * len(lines)
         ):
-            items = _replace(items, own, rows_of(lines))
+            items = replaced(items, own, rows_of(lines))
         elif len(tops) > 2:  # the outer rules may belong to two tables, with text between them
             _, cut = max((below - above, i) for i, (above, below) in enumerate(pairwise(tops), 1))
             found += [(part, x0, x1) for part in (tops[:cut], tops[cut:]) if len(part) > 1]
@@ -329,10 +324,10 @@ def _cut_by_foot(
         grid = grid_of(lines, 0.55, same, _underlines(flat, box))
         if grid is None or lowest < 0.8 * box[3] or sum(fits(x, grid.columns, box) for x in lines) < 0.9 * len(lines):
             continue
-        if grid.n_rows >= 3 and (not _is_prose(grid) or _has_stub(grid)):
+        if grid.n_rows >= 3 and (not is_prose(grid) or has_stub(grid)):
             grid.box = (box[0], box[1], box[2], lowest + 1)
             grid.goes_on = grid.row_open = True
-            return _replace(items, own, grid)
+            return replaced(items, own, grid)
     return items
 
 
@@ -341,44 +336,23 @@ def _says_continued(item: Item) -> bool:
     return isinstance(item, Line) and bool(_CONTINUED.fullmatch(item.text))
 
 
-def _has_stub(grid: Grid) -> bool:
-    """Whether the first column is a narrow one of names, with text beside it."""
-    if grid.n_columns != 2:
-        return False
-    names = [line for cell in grid.cells if cell.column == 0 for line in cell.lines]
-    texts = [line for cell in grid.cells if cell.column == 1 for line in cell.lines]
-    wide = max((line.x1 - line.x0 for line in texts), default=0.0)
-    return bool(names) and len(names) < 0.8 * len(texts) and max(line.x1 - line.x0 for line in names) < 0.7 * wide
-
-
 def _underlines(flat: list[Wide], box: Box) -> list[Piece]:
     """The rules inside a table that do not reach over its whole width."""
     wide = 0.9 * (box[2] - box[0])
     inside = [rule for rule in flat if box[1] < rule.top < box[3] and rule.x0 > box[0] - 3 and rule.x1 < box[2] + 3]
-    return [(x0, x1, rule.top) for rule in inside for x0, x1 in rule.pieces if x1 - x0 < wide]
+    found: list[Piece] = []
+    for rule in inside:
+        runs: list[tuple[float, float]] = []
+        for x0, x1 in rule.pieces:
+            runs = [*runs[:-1], (runs[-1][0], x1)] if runs and x0 - runs[-1][1] < 1.5 else [*runs, (x0, x1)]
+        found += [(x0, x1, rule.top) for x0, x1 in runs if x1 - x0 < wide]
+    return found
 
 
 def _below_caption(items: list[Item], caption: list[int], box: Box) -> Box:
     """A table's box without the caption that stands inside its rules."""
     bottoms = [item.bottom for i in caption if isinstance(item := items[i], Line)]
     return (box[0], max([box[1], *(bottom for bottom in bottoms if bottom < box[3])]), box[2], box[3])
-
-
-def _is_prose(grid: Grid) -> bool:
-    """Whether a grid is running text in columns: long lines that nearly all go on to the right edge."""
-    if grid.n_columns > 4:
-        return False
-    long = full = n = 0
-    for column in range(grid.n_columns):
-        lines = [line for cell in grid.cells if cell.column == column for line in cell.lines]
-        if not lines:
-            continue
-        right = max(line.x1 for line in lines)
-        left = min(line.x0 for line in lines)
-        n += len(lines)
-        long += sum(len(line.text) > 28 for line in lines)
-        full += sum(line.x1 > right - 0.07 * (right - left) for line in lines)
-    return n >= 8 and long > 0.6 * n and full > 0.5 * n
 
 
 def _caption_near(items: list[Item], box: Sequence[float], direction: int, tops: Sequence[float] = ()) -> list[int]:
@@ -403,128 +377,19 @@ def _caption_near(items: list[Item], box: Sequence[float], direction: int, tops:
 def _goes_on(items: list[Item], found: list[int], j: int, box: Sequence[float]) -> bool:
     """Whether a line goes on with a caption."""
     item, before, line = items[found[0]], items[found[-1]], items[j]
-    assert isinstance(item, Line) and isinstance(before, Line) and isinstance(line, Line)
+    if not isinstance(item, Line) or not isinstance(before, Line) or not isinstance(line, Line):
+        return False
     if line.size > 1.15 * item.size:
         return False
     if _LABEL.fullmatch(item.text) and len(found) == 1 and -1 < line.bottom - item.bottom < 2.2 * line.size:
         return True  # the title beside or below "Table 1"
     if not 0 < line.bottom - before.bottom < 1.6 * item.size:
         return False
-    if abs(line.x0 - before.x0) < 2 and abs(line.size - item.size) < 0.3 and before.x1 > box[0] + 0.6 * (box[2] - box[0]):
+    full = before.x1 > box[0] + 0.6 * (box[2] - box[0])
+    at_edge = min(abs(line.x0 - before.x0), abs(line.x0 - item.x0)) < 2
+    if full and at_edge and min(abs(line.size - item.size), abs(line.size - before.size)) < 0.3:
         beside = [each for each in items if isinstance(each, Line) and each is not line]
         if not any(abs(each.middle - line.middle) < 0.5 * line.size and box[0] < each.x0 < box[2] for each in beside):
             return True
     inside = line.middle > box[1] and (line.bold != item.bold or item.middle < box[1])
     return not inside and before.x1 >= 0.6 * box[2]
-
-
-def _mostly_short(grid: Grid) -> bool:
-    filled = [cell for cell in grid.cells if cell.lines]
-    short = sum(len(cell.text) < 60 for cell in filled)
-    return short > 0.75 * len(filled) and len(filled) > 0.45 * grid.n_rows * grid.n_columns
-
-
-# --- lines whose parts stand in columns ---------------------------------------------------------------------------
-
-
-def _aligned(items: list[Item], direction: int) -> list[Item]:
-    """Tables without any rule: stretches where the text keeps jumping to the right and back."""
-    at = 0
-    while at < len(items):
-        end, jumps = _stretch(items, at, direction)
-        if jumps >= 4:
-            taken = list(range(_start_above(items, at), end))
-            lines = [item for i in taken if isinstance(item := items[i], Line)]
-            grid = grid_of(lines, 0.8)
-            large = grid is not None and grid.n_columns >= 3 and (grid.n_rows >= 3 or _cut_by_page(grid, items[end:]))
-            if grid is not None and large and _mostly_filled(grid) and not _is_prose(grid) and not _is_drawing(grid):
-                grid.goes_on = True
-                items = _replace(items, taken, grid)
-                end = taken[0] + 1
-        at = max(end, at + 1)
-    return items
-
-
-def _cut_by_page(grid: Grid, after: Sequence[Item]) -> bool:
-    """Whether a header with one row below it is the beginning of a table that goes on over the page."""
-    if grid.n_columns < 4 or grid.n_rows != 2 or any(not cell.lines for cell in grid.cells):
-        return False
-    lefts = [[min(line.x0 for line in cell.lines) for cell in grid.cells if cell.row == row] for row in (0, 1)]
-    even = sum(abs(above - below) < 2 for above, below in zip(*lefts, strict=True))
-    if even < 0.75 * grid.n_columns:
-        return False
-    return not any(
-        item.middle > grid.box[3] and item.x0 < grid.box[2] if isinstance(item, Line) else item.box[1] > grid.box[3]
-        for item in after
-    )
-
-
-def _is_drawing(grid: Grid) -> bool:
-    """Whether a grid is the lettering of a figure: an axis with its numbers, panel letters, hardly a word."""
-    texts = [cell.text for cell in grid.cells if cell.lines]
-    bare = sum(len(text) == 1 or all(_PLAIN_NUMBER.fullmatch(part) for part in text.split()) for text in texts)
-    return bare > 0.85 * len(texts) or any(_is_axis(text) for text in texts)
-
-
-def _is_axis(text: str) -> bool:
-    """Four numbers or more at even steps: 0 10 20 30."""
-    parts = text.replace("−", "-").replace("–", "-").split()
-    if len(parts) < 4 or not all(_PLAIN_NUMBER.fullmatch(part) for part in parts):
-        return False
-    numbers = [float(part) for part in parts]
-    steps = [b - a for a, b in pairwise(numbers)]
-    return steps[0] != 0 and all(abs(step - steps[0]) < 1e-6 for step in steps)
-
-
-def _start_above(items: list[Item], at: int) -> int:
-    """The first line of the first cell, when that cell is set in several lines."""
-    after = items[at + 1]
-    while at > 0:
-        line, before = items[at], items[at - 1]
-        if not (isinstance(line, Line) and isinstance(before, Line) and isinstance(after, Line)):
-            break
-        close = 0 <= line.top - before.bottom < 0.5 * line.size and abs(before.x0 - line.x0) < 2
-        if not close or before.x1 > after.x0 or before.bold != line.bold or after.top > before.bottom + 2 * line.size:
-            break
-        at -= 1
-    return at
-
-
-def _mostly_filled(grid: Grid) -> bool:
-    return sum(bool(cell.lines) for cell in grid.cells) >= 0.45 * grid.n_rows * grid.n_columns
-
-
-def _stretch(items: list[Item], start: int, direction: int) -> tuple[int, int]:
-    """The end of the stretch of cells that begins at an item, and how often it jumps to the right."""
-    jumps = 0
-    last_jump = in_cell = start
-    at = start
-    lowest = 0.0
-    while at + 1 < len(items):
-        a, b = items[at], items[at + 1]
-        if not isinstance(a, Line) or not isinstance(b, Line) or a.direction != direction or b.direction != direction:
-            break
-        size = max(a.size, b.size)
-        lowest = max(lowest, a.bottom)
-        if b.x0 > a.x1 + 0.6 * size and b.top < a.bottom - 0.2 * size:  # to the right, not below
-            if a.top - b.top > 14 * size:
-                break
-            jumps += 1
-            last_jump = in_cell = at + 1
-        elif b.top > lowest + 4 * size or b.bottom < a.top - 0.5 * size or at - in_cell > 8 or jumps == 0:
-            break
-        elif at == in_cell and abs(b.x0 - a.x0) < 1 and b.top - a.bottom < 0.6 * size and at - last_jump < 40:
-            in_cell = at + 1  # the next line of a long cell
-        at += 1
-    end = last_jump + 1
-    if jumps:
-        last = items[last_jump]
-        while end < len(items) and isinstance(last, Line):  # the lines of the last cell
-            line = items[end]
-            if not isinstance(line, Line) or line.x0 < last.x0 - 1:
-                break
-            if line.top - last.bottom > 0.7 * last.size or line.top < last.top:
-                break
-            last = line
-            end += 1
-    return end, jumps
