@@ -270,3 +270,171 @@ def test_a_page_full_of_lines_is_read_in_time(tmp_path: Path) -> None:
         x, y = (i * 37) % 450, (i * 61) % 700
         sheet.canvas.line(x, y, x + 20 + i % 70, y)
     assert "small, but they showed" in sheet.read().text
+
+
+def journal(
+    sheet: Sheet, lines: Sequence[Sequence[tuple[float, str]]], flats: Sequence[int], pitch: float = 13
+) -> None:
+    """A table as journals set it: lines of text, given by where each part begins, and rules over its whole width.
+
+    flats: above which lines there is a rule; one more closes the table.
+    """
+    for i, line in enumerate([*lines, []]):
+        if i in flats or i == len(lines):
+            sheet.flat(63, 550)
+            sheet.top += 3
+        for x, text in line:
+            sheet.line(text, x, 8)
+        sheet.top += pitch
+
+
+def spans_of(document: Document, text: str, at: int = 0) -> list[int]:
+    """The columns over which a heading stands; the text has it once."""
+    assert document.text.count(text) == 1
+    return [cell.column for cell in document.tables[at].cells if document.quote(cell.span) == text]
+
+
+ARMS = [
+    [(200.0, "Drug"), (360.0, "Placebo")],
+    [(63.0, "Outcome"), (180.0, "Week 1"), (240.0, "Week 2"), (340.0, "Week 1"), (400.0, "Week 2"), (480.0, "P")],
+    [(63.0, "Scale"), (180.0, "4.1"), (240.0, "4.2"), (340.0, "5.1"), (400.0, "5.2"), (480.0, ".04")],
+    [(63.0, "Response"), (180.0, "31"), (240.0, "32"), (340.0, "21"), (400.0, "22"), (480.0, ".20")],
+    [(63.0, "Remission"), (180.0, "11"), (240.0, "12"), (340.0, "9"), (400.0, "10"), (480.0, ".31")],
+]
+
+
+def test_a_heading_over_two_columns_heads_both_and_stands_in_the_text_once(tmp_path: Path) -> None:
+    sheet = Sheet(tmp_path / "spans.pdf")
+    sheet.prose()
+    sheet.line("Table 1. Outcomes by arm.", bold=True)
+    sheet.top += 16
+    journal(sheet, ARMS, (0, 2))
+    sheet.canvas.line(175, HEIGHT - (sheet.top - 13 - 13 * 4 - 6), 265, HEIGHT - (sheet.top - 13 - 13 * 4 - 6))
+    sheet.prose()
+    document = sheet.read()
+    assert (document.tables[0].n_rows, document.tables[0].n_columns) == (5, 6)
+    assert spans_of(document, "Drug") == [1, 2]
+    assert spans_of(document, "Placebo") == [3, 4]
+    assert {cell.row for cell in document.tables[0].cells if cell.header} == {0, 1}
+    assert [document.quote(cell.span) for cell in document.tables[0].headers(4)] == ["Placebo", "Week 2"]
+    assert rows(document)[2] == ["Scale", "4.1", "4.2", "5.1", "5.2", ".04"]
+
+
+def test_notes_below_the_last_row_stay_outside_the_grid(tmp_path: Path) -> None:
+    sheet = Sheet(tmp_path / "notes.pdf")
+    sheet.prose()
+    sheet.line("Table 1. Outcomes by arm.", bold=True)
+    sheet.top += 16
+    note = [(63.0, "Notes: P values are from a mixed model; scores are means of the scale at each of the visits.")]
+    journal(sheet, [*ARMS, note, [(63.0, "*Adjusted for centre.")]], (0, 2))
+    document = sheet.read()
+    assert document.tables[0].n_rows == 5
+    assert "Notes: P values are from a mixed model" in document.text
+
+
+def test_close_rows_with_numbers_of_their_own_stay_rows(tmp_path: Path) -> None:
+    """Pairs of rows under one name, closer to one another than to the next pair."""
+    sheet = Sheet(tmp_path / "pairs.pdf")
+    sheet.prose()
+    sheet.line("Table 1. Scores.", bold=True)
+    sheet.top += 16
+    sheet.flat(63, 550)
+    sheet.top += 3
+    for name, arm, n, mean, gap in (
+        ("Score", "Arm", "n", "Mean", 18.0),
+        ("Pain", "Drug", "12", "66.8", 9.5), ("", "Placebo", "14", "67.4", 15.0),
+        ("Sleep", "Drug", "11", "59.0", 9.5), ("", "Placebo", "13", "59.8", 15.0),
+        ("Mood", "Drug", "10", "68.2", 9.5), ("", "Placebo", "12", "65.9", 15.0),
+    ):  # fmt: skip
+        for x, text in ((63, name), (200, arm), (330, n), (430, mean)):
+            if text:
+                sheet.line(text, x, 8)
+        sheet.top += gap
+        if name == "Score":
+            sheet.flat(63, 550)
+    sheet.flat(63, 550)
+    document = sheet.read()
+    assert rows(document)[1:4] == [
+        ["Pain", "Drug", "12", "66.8"],
+        ["", "Placebo", "14", "67.4"],
+        ["Sleep", "Drug", "11", "59.0"],
+    ]
+
+
+@pytest.mark.parametrize("repeats", [True, False])
+def test_a_part_captioned_continued_goes_on_with_its_table(tmp_path: Path, repeats: bool) -> None:
+    """Cut by the page without a rule at its foot, as BMC journals do; with its header again or without."""
+    sheet = Sheet(tmp_path / "continued.pdf")
+    sheet.prose()
+    sheet.top = 480
+    sheet.line("Table 1 Outcomes by arm", bold=True)
+    sheet.top += 16
+    body = [[(63.0, f"Outcome {i}"), (240.0, f"{i}.1"), (400.0, f"{i}.2")] for i in range(1, 31)]
+    head = [[(63.0, "Outcome"), (240.0, "Drug"), (400.0, "Placebo")]]
+    for i, line in enumerate([*head, *body[:18]]):
+        if i < 2:
+            sheet.flat(63, 550)
+        sheet.top += 3 if i < 2 else 0
+        for x, text in line:
+            sheet.line(text, x, 8)
+        sheet.top += 12
+    sheet.page()
+    sheet.line("Table 1 Outcomes by arm (Continued)", bold=True)
+    sheet.top += 16
+    journal(sheet, [*(head if repeats else []), *body[18:]], (0, 1) if repeats else (0,), 12)
+    sheet.prose()
+    document = sheet.read()
+    assert len(document.tables) == 1
+    assert [row[0] for row in rows(document)] == ["Outcome", *(f"Outcome {i}" for i in range(1, 31))]
+    assert "Continued" not in document.text
+
+
+def test_a_landscape_table_reads_in_its_own_direction(tmp_path: Path) -> None:
+    sheet = Sheet(tmp_path / "landscape.pdf")
+    sheet.prose()
+    sheet.page()
+    sheet.canvas.translate(0, 0)
+    sheet.canvas.rotate(90)
+    sheet.canvas.translate(0, -letter[0])
+    real, sheet.top = HEIGHT, 80.0
+
+    def put(text: str, x: float, bold: bool = False) -> None:
+        sheet.canvas.setFont("Helvetica-Bold" if bold else "Helvetica", 8)
+        sheet.canvas.drawString(x, letter[0] - sheet.top - 8, text)
+
+    put("Table 1. Outcomes by arm.", 63, True)
+    sheet.top += 16
+    for i, line in enumerate([*ARMS, []]):
+        if i in (0, 2, 5):
+            sheet.canvas.line(63, letter[0] - sheet.top, 550, letter[0] - sheet.top)
+            sheet.top += 3
+        for x, text in line:
+            put(text, x)
+        sheet.top += 13
+    assert real == HEIGHT
+    document = sheet.read()
+    assert rows(document)[2] == ["Scale", "4.1", "4.2", "5.1", "5.2", ".04"]
+    cell = document.tables[0].cell(2, 1)
+    assert cell is not None
+    [box] = document.boxes(cell.span)
+    assert box.page == 2
+    assert box.bottom - box.top > box.x1 - box.x0  # the ink of "4.1" runs up the page
+
+
+def test_numbers_and_headers_that_every_page_prints_stay_in_their_tables(tmp_path: Path) -> None:
+    """Repeated words and bare numbers near the margin are furniture only where the page's own text has not begun."""
+    sheet = Sheet(tmp_path / "margin.pdf")
+    for page in range(4):
+        sheet.top = 40
+        sheet.line("Journal of Moods", 63, 8)
+        sheet.top = 62
+        sheet.line(f"Table {page + 1}. Outcomes of trial {'abcd'[page]} by arm.", bold=True)
+        sheet.top += 16
+        journal(sheet, [ARMS[1], *ARMS[2:]], (0, 1))
+        sheet.top = 690
+        sheet.prose(times=1)
+        sheet.page()
+    document = sheet.read()
+    assert "Journal of Moods" not in document.text
+    assert len(document.tables) == 4
+    assert all(rows(document, i)[0][0] == "Outcome" for i in range(4))

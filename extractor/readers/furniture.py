@@ -93,6 +93,8 @@ def _outermost(page: PageContent, line: Line) -> bool:
 
 
 def _shown(line: Line) -> tuple[float, float, float, float]:
+    if line.direction == 0:
+        return line.x0, line.top, line.x1, line.bottom
     boxes = [glyph.shown for glyph in line.glyphs if glyph is not None]
     return min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
 

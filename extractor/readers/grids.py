@@ -228,9 +228,11 @@ def _own_row(here: list[Line], columns: list[tuple[float, float]]) -> bool:
 
 
 def _hangs(here: list[Line], lefts: dict[int, float], columns: list[tuple[float, float]]) -> bool:
-    """Whether all parts of a line are indented in columns whose cells begin at one edge: cells go on."""
-    at = [(column_of(columns, part), part) for part in here]
-    return len(at) > 1 and all(column in lefts and part.x0 > lefts[column] + 0.4 * part.size for column, part in at)
+    """Whether a line's parts are indented in columns whose cells begin at one edge: cells go on."""
+    hanging = [part.x0 > lefts.get(column_of(columns, part), part.x0) + 0.4 * part.size for part in here]
+    name = min(here, key=lambda part: part.x0)
+    named = column_of(columns, name) == 0 and 0 in lefts and name.x0 > lefts[0] + 0.4 * name.size
+    return len(here) > 1 and (all(hanging) or (named and sum(hanging) >= 0.6 * len(here)))
 
 
 def _flush_lefts(parts: list[list[Line]], columns: list[tuple[float, float]]) -> dict[int, float]:
@@ -256,7 +258,16 @@ def _header_continues(
         return False
     if above == {0}:
         return False  # a title: what stands below it are rows of their own
+    under = {column_of(columns, part): part for part in second}
+    if any(not _in_line(part, under[column_of(columns, part)]) for part in first):
+        return False  # a heading over several columns
     return not any(sum(left < part.x1 and part.x0 < right for left, right in columns) > 1 for part in first)
+
+
+def _in_line(above: Line, below: Line) -> bool:
+    """Whether two parts begin, end or have their middle at one place."""
+    left, right = abs(above.x0 - below.x0), abs(above.x1 - below.x1)
+    return min(left, right) < 2 or abs(above.x0 + above.x1 - below.x0 - below.x1) < 2 * above.size
 
 
 def _wrapped(here: set[int], above: set[int], parts: list[Line], n: int) -> bool:

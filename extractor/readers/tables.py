@@ -326,7 +326,7 @@ def _cut_by_foot(
             continue
         if grid.n_rows >= 3 and (not is_prose(grid) or has_stub(grid)):
             grid.box = (box[0], box[1], box[2], lowest + 1)
-            grid.goes_on = grid.row_open = True
+            grid.goes_on = True
             return replaced(items, own, grid)
     return items
 
