@@ -241,8 +241,8 @@ class Document:
 
     def section(self, span: Span) -> Section | None:
         """The innermost section that holds a span."""
-        inside = [section for section in self.sections if span.start in section.span]
-        return max(inside, key=lambda section: (section.level, section.span.start), default=None)
+        edges, innermost = self._innermost
+        return innermost[bisect_right(edges, span.start)]
 
     def block(self, span: Span) -> Block | None:
         """The block in which a span begins."""
@@ -253,10 +253,25 @@ class Document:
 
     def table(self, span: Span) -> Table | None:
         """The table in which a span begins."""
-        return next((table for table in self.tables if span.start in table.span), None)
+        at = bisect_right(self._table_starts, span.start) - 1
+        return self.tables[at] if at >= 0 and span.start in self.tables[at].span else None
 
     def headings(self) -> Iterator[Block]:
         return (block for block in self.blocks if block.kind == "heading")
+
+    @cached_property
+    def _innermost(self) -> tuple[list[int], list[Section | None]]:
+        """The offsets at which the innermost section changes, and the section before, between and after them."""
+        edges = sorted({edge for section in self.sections for edge in (section.span.start, section.span.end)})
+        found: list[Section | None] = [None]
+        for edge in edges:
+            inside = [section for section in self.sections if edge in section.span]
+            found.append(max(inside, key=lambda section: (section.level, section.span.start), default=None))
+        return edges, found
+
+    @cached_property
+    def _table_starts(self) -> list[int]:
+        return [table.span.start for table in self.tables]
 
     @cached_property
     def _block_starts(self) -> list[int]:

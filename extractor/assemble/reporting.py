@@ -41,6 +41,8 @@ class Reporter:
         document, span = self.document, mention.span
         boxes = document.boxes(span)
         certain = 0.5 if any(_touches(repair.box, box) for repair in self.doubted for box in boxes) else 1.0
+        if boxes and document.pages[boxes[0].page - 1].ocr:
+            certain *= 0.7  # letters guessed from a picture
         section = document.section(span)
         title = document.quote(section.title) if section is not None and section.title is not None else None
         return {

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import combinations
 from typing import Literal
 
@@ -82,17 +83,19 @@ def is_vendor_or_clinic(host: str, substances: Iterable[str] = ()) -> bool:
 
 def same_publication(one: str, other: str) -> bool:
     """Whether two entries print one publication: the same place in a journal, or the same words."""
-    dois = [_dois(text) for text in (one, other)]
-    tokens = [_tokens(text) for text in (one, other)]
-    together, apart = tokens[0] & tokens[1], tokens[0] ^ tokens[1]
+    dois = _dois(one), _dois(other)
     if dois[0] and dois[1]:
         return bool(dois[0] & dois[1])
-    places = [_journal_places(text) for text in (one, other)]
+    places = _journal_places(one), _journal_places(other)
     if places[0] and places[1]:
         return bool(places[0] & places[1]) and _first_word(one) == _first_word(other)
+    tokens = _tokens(one), _tokens(other)
+    together, apart = tokens[0] & tokens[1], tokens[0] ^ tokens[1]
+    if len(together) < 5:
+        return False
     if any(_NUMERAL.fullmatch(token) for token in apart):
         return False
-    return len(together) >= 5 and len(together) >= 0.9 * len(tokens[0] | tokens[1])
+    return len(together) >= 0.9 * len(tokens[0] | tokens[1])
 
 
 def not_listed(cited: Iterable[int], entries: Iterable[int]) -> list[int]:
@@ -107,17 +110,19 @@ def not_listed(cited: Iterable[int], entries: Iterable[int]) -> list[int]:
     return missing
 
 
-def _dois(text: str) -> set[str]:
+@lru_cache(maxsize=4096)
+def _dois(text: str) -> frozenset[str]:
     """The whole DOIs of an entry; one that a line end cut in two ("10.1016/j.hrthm.2019. 05.014") names nothing."""
     whole = (m for m in _DOI.finditer(text) if not (m[0].endswith(".") and re.match(r"\s\d", text[m.end() :])))
-    return {found[0].lower().rstrip(".,;)]") for found in whole}
+    return frozenset(found[0].lower().rstrip(".,;)]") for found in whole)
 
 
-def _journal_places(text: str) -> set[tuple[str, str, str]]:
+@lru_cache(maxsize=4096)
+def _journal_places(text: str) -> frozenset[tuple[str, str, str]]:
     """Year, volume and first page."""
     years = set(_YEAR.findall(text))
     after_years = _YEAR.sub(" ", text)
-    return {(year, volume, page) for year in years for volume, page in _VOLUME_PAGE.findall(after_years)}
+    return frozenset((year, volume, page) for year in years for volume, page in _VOLUME_PAGE.findall(after_years))
 
 
 def _first_word(text: str) -> str:
@@ -125,10 +130,11 @@ def _first_word(text: str) -> str:
     return found[0].lower() if found else ""
 
 
-def _tokens(text: str) -> set[str]:
+@lru_cache(maxsize=4096)
+def _tokens(text: str) -> frozenset[str]:
     without_number = re.sub(r"^\W*\d{1,3}[.)\]]\s+", "", text)
     plain = _REPOSITORY.sub(" ", _HOST.sub(" ", without_number)).lower()
-    return set(re.findall(r"[^\W_]+", plain))
+    return frozenset(re.findall(r"[^\W_]+", plain))
 
 
 def check(record: Record) -> Iterator[Flag]:

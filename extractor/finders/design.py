@@ -103,8 +103,9 @@ def find(doc: Doc, document: Document) -> Iterable[Mention]:
 
 # One of these stands in every phrase: the matcher reads only the sentences that hold one.
 STEMS = re.compile(
-    r"random|rct|blind|mask|dummy|placebo|sham|usual|care|wait|treat|intervention|active|control|dose|cross|latin|within|parallel|arm|"
-    r"factorial|cluster|single|before-and|cohort|sectional|vitro|label|vehicle|quasi|unaware",
+    r"random|rcts?\b|quasi|blind|mask|dummy|unaware|placebo|vehicle|sham|usual|(?:standard|routine)\s+(?:of\s+)?care|wait|no[\s-]treatment"
+    r"|untreated|no\s+intervention|active[\s-]|dose[\s-](?:response|ranging|finding|comparison|escalation)|cross|latin|within-sub|parallel"
+    r"|factorial|cluster|group-|(?:single|one|two|three|four)[\s-](?:arm|group)|uncontrolled|before-and|case[\s-]control|cohort|vitro|open[\s-]label",
     re.IGNORECASE,
 )
 

@@ -32,7 +32,7 @@ FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
             rf"(?P<value>{DIGITS})\s?%\s?[(\[]\s?(?P<count>\d[\d,]*)(?:\s?/\s?(?P<n>\d[\d,]*))?\s?[)\]]{MARKS}$"
         ),
     ),
-    ("mean", re.compile(rf"(?P<value>{SIGNED})\s?±\s?(?P<spread>{DIGITS}){MARKS}$")),
+    ("mean", re.compile(rf"(?P<value>{SIGNED})\s?±\s?(?P<spread>{DIGITS})(?:\s?[(\[][^()\[\]]{{3,24}}[)\]])?{MARKS}$")),
     ("interval", re.compile(rf"(?P<value>{SIGNED})\s?[(\[]\s?{BOUNDS}\s?[)\]]{MARKS}$")),
     ("paren", re.compile(rf"(?P<value>{SIGNED})\s?[(\[]\s?±?\s?(?P<spread>{DIGITS})\s?[)\]]{MARKS}$")),
     ("percent", re.compile(rf"(?P<value>{DIGITS})\s?%{MARKS}$")),

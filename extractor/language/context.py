@@ -24,9 +24,9 @@ def place(document: Document, span: Span) -> str:
         return "title"
     if document.table(span) is not None:
         return "table"
-    if any(section.kind == "abstract" and span.start in section.span for section in document.sections):
-        return "abstract"  # its labelled parts too
     section = document.section(span)
+    if section is not None and any(s.kind == "abstract" and span.start in s.span for s in document.sections):
+        return "abstract"  # its labelled parts too
     if section is None or section.kind not in WORTH or section.kind == "title":
         # A text with a title and nothing but paragraphs below it is an abstract.
         return "abstract" if len(document.sections) <= 1 and len(document.text) < LONGEST_ABSTRACT else "other"

@@ -112,6 +112,12 @@ def _same_run(run: list[Glyph], glyph: Glyph) -> bool:
     last = run[-1]
     if glyph.direction != last.direction:
         return False
+    top, bottom = glyph.top, glyph.bottom
+    if top == last.top and bottom == last.bottom:  # most characters: only the distance decides
+        gap = glyph.x0 - last.x1
+        size = bottom - top
+        if -0.6 * size <= gap <= SEGMENT * size:
+            return True
     size = max(last.bottom - last.top, glyph.bottom - glyph.top)
     if glyph.x0 - last.x1 > SEGMENT * size:
         return False
