@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from extractor.assemble.arms import ArmDraft, Occurrence
@@ -17,6 +18,7 @@ from extractor.study import SampleSize
 ROLES = ("screened", "randomized", "analyzed", "completed", "total")
 # A rival must be stated as plainly as the value that it contradicts.
 PLAIN_ENOUGH = 0.75
+LONGEST_NAME = 200
 ANALYSIS = re.compile(
     r"\b(?:analysis set|analy[sz]ed|intention[- ]to[- ]treat|per[- ]protocol|evaluable|full analysis)\b", re.IGNORECASE
 )
@@ -149,7 +151,10 @@ def _arm_of(reporter: Reporter, mention: Mention, occurrences: Sequence[Occurren
     """The arm that stands next to its number: "placebo (n = 53)" before it, "63 to lorvapine" after it."""
     if mention.about is None:
         return None
-    near = [o for o in occurrences if o.span.overlaps(mention.about) or o.span in mention.about]
+    # Occurrences are in the order of the text: only those around the mention need a look.
+    first = bisect_left(occurrences, mention.about.start - LONGEST_NAME, key=lambda o: o.span.start)
+    last = bisect_right(occurrences, mention.about.end, key=lambda o: o.span.start)
+    near = [o for o in occurrences[first:last] if o.span.overlaps(mention.about)]
     if mention.about.end <= mention.span.start:
         near = [
             o
