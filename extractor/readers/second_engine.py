@@ -36,8 +36,8 @@ def _page(page: Any, number: int) -> PageContent:
                 continue
             content.glyphs.append(_glyph(text, char, space, content))
             space = False
-    except Exception:  # what was found before the damage is kept
-        pass
+    except Exception:  # pdfminer raises nearly anything on damaged pages
+        pass  # what was found before the damage is kept; the document says that parts may be missing
     finally:
         page.close()
     return content
