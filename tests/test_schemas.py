@@ -30,7 +30,9 @@ def test_nothing_else_lies_in_the_folder() -> None:
 def test_records_keep_to_their_schema() -> None:
     schema = json.loads(schemas.schema(schemas.MODELS["record"]))
     for record in (sample_records.record(), sample_records.failed()):
-        jsonschema.validate(json.loads(record.model_dump_json()), schema)
+        plain = json.loads(record.model_dump_json())
+        assert jsonschema.Draft202012Validator(schema).is_valid(plain)
+        assert not jsonschema.Draft202012Validator(schema).is_valid({**plain, "studdies": []})
 
 
 def test_the_command_writes_them_where_it_is_told(tmp_path: Path) -> None:

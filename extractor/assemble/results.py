@@ -414,6 +414,3 @@ def _comparison(
         statistic=report.one(parts.get("statistic")),
         df=report.one(parts.get("df")),
     )
-
-
-__all__ = ["Context", "comparisons_of", "results_of"]

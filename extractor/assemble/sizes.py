@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from extractor.assemble.arms import ArmDraft, Occurrence
 from extractor.assemble.reporting import Reporter, corroborated, grouped
 from extractor.assemble.scopes import Scope
-from extractor.document import Span
 from extractor.evidence import Mention
 from extractor.language.context import label, place
 from extractor.language.numbers import value_of
@@ -203,8 +202,3 @@ def _size(reporter: Reporter, roles: dict[str, list[Mention]]) -> SampleSize:
     if "total" in chosen and any(r != "total" and chosen[r].value == chosen["total"].value for r in chosen):
         del chosen["total"]
     return SampleSize(**chosen)
-
-
-def between(text: str, a: Span, b: Span) -> str:
-    """The characters between two spans, whichever comes first."""
-    return text[min(a.end, b.end) : max(a.start, b.start)]

@@ -15,7 +15,7 @@ from spacy.tokens import Doc
 from extractor.document import Document, Span
 from extractor.evidence import Mention
 from extractor.finders import comparisons, doses
-from extractor.finders.comparisons import BOUNDS, INTERVAL, P_VALUE, RATIO, TEST
+from extractor.finders.comparisons import BOUNDS, INTERVAL, P_VALUE, TEST
 from extractor.finders.definitions import definition_of, subject_of
 from extractor.finders.population import AGE
 from extractor.finders.potencies import POTENCY
@@ -103,10 +103,6 @@ MAKE_UP = re.compile(
 )
 NOT_RESULTS = re.compile(
     r"\b(?:weigh(?:ing|ed|t of)|aged?|mean age|temperature|humidity|kept at|maintained at|BMI|body mass index)\b[^.;,]{0,40}$",
-    re.IGNORECASE,
-)
-RELATIVE = re.compile(
-    rf"\b(?P<word>{_DOWN}|increas\w*|rose)\s(?:[\w-]+\s){{0,4}}?by\s(?:a )?(?:mean of |average of |about )?(?P<value>{DIGITS})\s?(?P<unit>%)",
     re.IGNORECASE,
 )
 
@@ -420,6 +416,3 @@ def _is_proportion(text: str, match: re.Match[str]) -> bool:
     ):
         return False
     return not re.search(r"(?:\d\s?(?:to|-|–)|[±])\s?$", before)
-
-
-__all__ = ["RATIO", "find", "spread_kind"]

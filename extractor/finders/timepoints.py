@@ -15,7 +15,7 @@ from extractor.evidence import Mention
 from extractor.finders.population import AGE
 from extractor.language import sentences_of
 from extractor.language.context import LABEL, column, label, place, worth
-from extractor.language.numbers import DIGITS, as_printed
+from extractor.language.numbers import as_printed
 from extractor.language.units import TIME_WORD, days, time_unit
 
 _WORD_NUMBER = r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eighteen|twenty-four"
@@ -42,7 +42,7 @@ NOT_A_TIME = re.compile(
     re.IGNORECASE,
 )
 NOT_A_TIME_AFTER = re.compile(
-    r"^[\s-]*(?:without|off|old|of age|wash-?out|drug-free|run-?in|lead-in|prior|before|earlier|ago|later,? (?:they|the second|participants)|half-life|infusions?|i\.?v\.?\b|intravenous|period|treatment|course|apart|in between|history|duration|swim|session|trial|study|interval|each|a day|per|(?:of )?(?:therapy|treatment))\b",
+    r"^[\s-]*(?:Holter|ambulatory|urine|urinary|recall|ECG|electrocardiogra|monitoring|without|off|old|of age|wash-?out|drug-free|run-?in|lead-in|prior|before|earlier|ago|later,? (?:they|the second|participants)|half-life|infusions?|i\.?v\.?\b|intravenous|period|treatment|course|apart|in between|history|duration|swim|session|trial|study|interval|each|a day|per|(?:of )?(?:therapy|treatment))\b",
     re.IGNORECASE,
 )
 LASTED = re.compile(
@@ -164,6 +164,3 @@ def _baselines(document: Document, offset: int, text: str, scheduled: bool) -> I
         )
         yield Mention("timepoint", span, number="0", value=0, unit="d", found_by="rules.timepoints.baseline", score=score, about=span,
                       parts={"role": Mention("role", span, value="other")})  # fmt: skip
-
-
-__all__ = ["DIGITS", "find"]

@@ -37,7 +37,7 @@ def _page(page: Any, number: int) -> PageContent:
             content.glyphs.append(_glyph(text, char, space, content))
             space = False
     except Exception:  # pdfminer raises nearly anything on damaged pages
-        pass  # what was found before the damage is kept; the document says that parts may be missing
+        return content  # what was found before the damage; the document says that parts may be missing
     finally:
         page.close()
     return content
