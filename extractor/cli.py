@@ -1,4 +1,4 @@
-"""The commands: `extractor run`, `show`, `read` and `schemas`.  They parse arguments, call, and print; no more."""
+"""The commands, `extractor run` and the others.  They parse arguments, call, and print; no more."""
 
 from __future__ import annotations
 
@@ -314,6 +314,34 @@ def _must_be_one(path: Path) -> None:
     _must_exist([path])
     if path.is_dir():
         _wrong_call(f"{path} is a folder; name one document, or use `extractor run` for many")
+
+
+@app.command()
+def evaluate(
+    gold: Annotated[
+        Path, typer.Argument(help="A folder of plain records, or a file of annotated texts, papers or table rows.")
+    ],
+    out: Annotated[Path, typer.Argument(help="The folder of a run, its records.jsonl, or a filled table (.csv).")],
+    misses: Annotated[Path | None, typer.Option(help="CSV file for every miss and false find.")] = None,
+    limit: Annotated[int, typer.Option(min=0, help="How many of them to print for each field.")] = 5,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print the tables as Markdown.")] = False,
+) -> None:
+    """Hold what a run found against what people wrote down: precision, recall, and each miss with its sentence."""
+    _must_exist([gold, out])
+    from extractor.evaluate import GoldError, evaluate_files, report
+
+    try:
+        evaluation = evaluate_files(gold, out)
+        if misses is not None:
+            report.write_misses(evaluation, misses)
+    except GoldError as error:
+        _wrong_call(str(error))
+    except OSError as error:
+        _wrong_call(f"{error.filename} cannot be used: {error.strerror}")
+    if markdown:
+        typer.echo(report.markdown(evaluation), nl=False)
+    else:
+        report.show(evaluation, _console(), limit)
 
 
 @app.command()

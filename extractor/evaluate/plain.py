@@ -1,4 +1,4 @@
-"""Found against gold: the plain view of a record that a person can write down, and what differs between two of them.
+"""The plain view of a record that a person can write down, and what differs between two of them.
 
 The plain view keeps each reported value as its normalised value, with its unit after it ("0.5 mg/kg") and its sign
 before it where that is not "=" ("< 0.001"), and drops everything empty.
@@ -44,7 +44,7 @@ def plain_study(study: Study) -> dict[str, Any]:
 
 def plain_values(value: Any) -> Any:
     if isinstance(value, Reported):
-        return _plain_leaf(value)
+        return plain_leaf(value)
     if isinstance(value, BaseModel):
         view = {name: plain_values(getattr(value, name)) for name in type(value).model_fields}
         if isinstance(value, Timepoint):
@@ -55,7 +55,7 @@ def plain_values(value: Any) -> Any:
     return value
 
 
-def _plain_leaf(leaf: Reported) -> Any:
+def plain_leaf(leaf: Reported) -> Any:
     shown: Any = leaf.value
     lower, upper = getattr(leaf, "lower", None), getattr(leaf, "upper", None)
     if lower is not None and upper is not None:
