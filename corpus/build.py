@@ -44,11 +44,23 @@ sys.path.insert(0, str(HERE))
 
 from content import (  # noqa: E402
     abstract,
+    antibacterial_guide,
     crossover_trial,
+    cytotoxicity,
+    diabetic_rats,
     esketamine_guide_clean,
+    hot_plate_mice,
     ketamine_guide,
+    kinase_panel_guide,
+    mouse_xenograft,
+    object_recognition,
     parallel_trial,
+    parkinson_guide,
+    rat_pharmacokinetics,
+    receptor_binding_datasheet,
     rodent_dose_response,
+    seizures_mice,
+    toxicity_guide,
 )
 
 REPORTLAB = "5.1.0"  # the version that the committed files were built with
@@ -65,6 +77,18 @@ DOCUMENTS: dict[str, ModuleType] = {
     "rodent-dose-response.pdf": rodent_dose_response,
     "abstract.txt": abstract,
     "crossover-trial.pdf": crossover_trial,
+    "kinase-panel-guide.pdf": kinase_panel_guide,
+    "receptor-binding-datasheet.pdf": receptor_binding_datasheet,
+    "rat-pharmacokinetics.pdf": rat_pharmacokinetics,
+    "mouse-xenograft.pdf": mouse_xenograft,
+    "toxicity-guide.pdf": toxicity_guide,
+    "hot-plate-mice.pdf": hot_plate_mice,
+    "diabetic-rats.pdf": diabetic_rats,
+    "cytotoxicity.txt": cytotoxicity,
+    "antibacterial-guide.md": antibacterial_guide,
+    "seizures-mice.xml": seizures_mice,
+    "parkinson-guide.pdf": parkinson_guide,
+    "object-recognition.pdf": object_recognition,
 }
 
 # Vera comes with ReportLab and has the signs that the standard fonts lack.
@@ -237,6 +261,44 @@ def write_two_columns(path: Path, content: ModuleType) -> None:
     _write(path, content.TITLE, story, on_page, pages)
 
 
+def write_columns(path: Path, content: ModuleType) -> None:
+    """A journal article on one page: title and abstract, two columns, and below them what is as wide as the page."""
+    sheet = Sheet("Times-Roman", 9.5, 15)
+    front, columns = content.HEIGHTS
+    running_head = _running_head(content)
+
+    def story() -> list[Flowable]:
+        return [*_front(sheet, content), FrameBreak(), *sheet.flow(content.BODY)]
+
+    def on_page(canvas: Canvas, pages: int) -> None:
+        running_head(canvas, pages)
+        _frame(top=front + columns + 12).addFromList(sheet.flow(content.BELOW), canvas)
+
+    _write(path, content.TITLE, story, on_page, [("first", [_frame(height=front), *_columns(front, columns)])])
+
+
+def write_datasheet(path: Path, content: ModuleType) -> None:
+    """A vendor's datasheet: a table of properties without lines under the name, then short sections."""
+    sheet = Sheet("Helvetica", 9, 22, content.COLOUR)
+
+    def story() -> list[Flowable]:
+        properties = [[sheet.text("head", left), sheet.text("cell", right)] for left, right in content.BOX]
+        return [
+            sheet.text("title", content.TITLE),
+            sheet.text("p", content.BYLINE),
+            Table(properties, colWidths=[110, 260], hAlign="LEFT"),
+            *sheet.flow(content.BODY, ruled_headings=True),
+        ]
+
+    def footer(canvas: Canvas, pages: int) -> None:
+        left, right = content.FOOTER
+        canvas.setFont("Helvetica", 7.5)
+        canvas.drawString(MARGIN, 30, left)
+        canvas.drawRightString(PAGE_WIDTH - MARGIN, 30, f"{right} | page {canvas.getPageNumber()} of {pages}")
+
+    _write(path, content.TITLE, story, footer, [("page", [_frame()])])
+
+
 def _front(sheet: Sheet, content: ModuleType) -> list[Flowable]:
     author = ParagraphStyle("author", sheet.p, fontName="Times-Italic")
     return [
@@ -300,6 +362,8 @@ LAYOUTS: dict[str, Callable[[Path, ModuleType], None]] = {
     "guide": write_guide,
     "one_column": write_one_column,
     "two_columns": write_two_columns,
+    "columns": write_columns,
+    "datasheet": write_datasheet,
     "text": write_text,
 }
 

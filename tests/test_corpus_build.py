@@ -13,7 +13,8 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT / "corpus"
 UNREADABLE = ROOT / "tests" / "unreadable"
-DOCUMENTS = sorted(path for path in CORPUS.iterdir() if path.suffix in {".pdf", ".txt"})
+SUFFIXES = {".pdf", ".txt", ".md", ".xml"}
+DOCUMENTS = sorted(path for path in CORPUS.iterdir() if path.suffix in SUFFIXES)
 SUITES = pytest.mark.parametrize("folder", [CORPUS, UNREADABLE], ids=["corpus", "unreadable"])
 
 
@@ -43,7 +44,7 @@ def test_building_twice_gives_the_same_bytes(folder: Path, tmp_path: Path) -> No
 def test_the_committed_files_are_the_built_ones(folder: Path, tmp_path: Path) -> None:
     module = script(folder)
     built = module.build(tmp_path)
-    on_disk = {path.name for path in folder.iterdir() if path.suffix in {".pdf", ".txt"}}
+    on_disk = {path.name for path in folder.iterdir() if path.suffix in SUFFIXES}
     assert {path.name for path in built} == on_disk
     reportlab = pytest.importorskip("reportlab")
     if reportlab.__version__ != script(CORPUS).REPORTLAB:
@@ -63,7 +64,7 @@ def test_the_wording_reaches_the_committed_pages(tmp_path: Path) -> None:
 
 def test_every_document_has_its_gold_and_every_gold_its_document() -> None:
     assert {path.stem for path in DOCUMENTS} == {path.stem for path in (CORPUS / "gold").iterdir()}
-    assert len(DOCUMENTS) == 6
+    assert len(DOCUMENTS) == 18
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.stem)

@@ -24,7 +24,7 @@ _NOT_BETWEEN = "|".join(
     """of or to in at for with was were had versus vs than mg kg h min hours minutes days weeks months years year day week
     times points? point percent per cent sites cent(?:er|re)s hospitals clinics sessions doses trials stud(?:y|ies) the a an from
     by on who whose that which is are be been did received given after before has have treated enrolled randomi[sz]ed items?
-    mm hg ml groups? arms? each every visits cycles and""".split()
+    mm hg ml [mc]m[²³] groups? arms? each every visits cycles and""".split()
 )
 _FILLER = rf"(?:(?!(?:{_NOT_BETWEEN})\b)[(]?[A-Za-z][\w'’/‐‑-]*\.?[),]?\s)"
 NUMBER_OF = re.compile(
