@@ -23,7 +23,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from extractor.readers import from_pdf
-from extractor.readers.glyphs import Finding
+from extractor.readers.glyph_source import Finding
 from extractor.readers.pdfium import read_page
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "documents"
@@ -119,7 +119,9 @@ def copied(face: str, sign: str) -> Any:
     return draw
 
 
-def make_font(path: Path, name: str, signs: dict[str, Any], form: tuple[float, ...]) -> str:
+def make_font(
+    path: Path, name: str, signs: dict[str, Any], form: tuple[float, ...], widths: dict[str, int] | None = None
+) -> str:
     """A TrueType file that draws each sign under the code given; registered with reportlab."""
     order = [".notdef", *(f"g{k}" for k in range(len(signs)))]
     glyphs = {}
@@ -131,7 +133,8 @@ def make_font(path: Path, name: str, signs: dict[str, Any], form: tuple[float, .
     builder.setupGlyphOrder(order)
     builder.setupCharacterMap({ord(code): glyph for code, glyph in zip(signs, order[1:], strict=True)})
     builder.setupGlyf(glyphs)
-    builder.setupHorizontalMetrics(dict.fromkeys(order, (800, 0)))
+    wide = {glyph: (widths or {}).get(code, 800) for glyph, code in zip(order[1:], signs, strict=True)}
+    builder.setupHorizontalMetrics({glyph: (wide.get(glyph, 800), 0) for glyph in order})
     builder.setupHorizontalHeader(ascent=800, descent=-200)
     builder.setupNameTable({"familyName": name, "styleName": "Regular", "psName": name})
     builder.setupOS2(sTypoAscender=800, usWinAscent=800, usWinDescent=200)

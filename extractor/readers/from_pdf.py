@@ -20,7 +20,7 @@ import numpy as np
 from extractor.document import Block, Box, Cell, Document, Page, Positions, Repair, Span, Table
 from extractor.readers import furniture, headings, layout, rules, sections, splits, tables
 from extractor.readers.errors import ReadError
-from extractor.readers.glyphs import SURE, Finding
+from extractor.readers.glyph_source import SURE, Finding
 from extractor.readers.grids import Grid
 from extractor.readers.hyphens import Vocabulary
 from extractor.readers.layout import Line, Piece, Style

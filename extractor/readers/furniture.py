@@ -12,7 +12,7 @@ from extractor.readers.pdfium import PageContent
 _MARGIN = 0.13  # of the page's height, above and below
 _PAGE_NUMBER = re.compile(r"(?:page |p\. ?)?[–—-]? ?\d{1,5} ?[–—-]?(?: ?(?:/|of) ?\d{1,5})?$", re.IGNORECASE)
 _NUMBER = re.compile(r"[-−–<>]?\d[\d.,]*$")
-_LEADERS = re.compile(r"[. …_]{8,}$")
+_LEADERS = re.compile(r"[. …_·•\ufffd]{8,}$")
 
 
 def take_out(pages: Sequence[PageContent], lines: Sequence[list[Line]]) -> tuple[list[list[Line]], list[str]]:
@@ -34,7 +34,7 @@ def take_out(pages: Sequence[PageContent], lines: Sequence[list[Line]]) -> tuple
         numbers = [line for line in found if _NUMBER.match(line.text)]
         for line in found:
             if _LEADERS.match(line.text):
-                continue  # a row of dots stands for a rule
+                continue  # a row of dots, or of ornaments without a name, stands for a rule
             if _is_furniture(page, line, main, repeated, limits) and not _in_row(line, numbers):
                 removed.setdefault(line.text)
             else:

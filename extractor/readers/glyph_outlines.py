@@ -186,7 +186,8 @@ class _Patterns:
     boxes: NDArray[np.float64]
 
 
-def nearest(shape: Shape) -> list[tuple[float, str]]:
+@lru_cache(maxsize=4096)
+def nearest(shape: Shape) -> tuple[tuple[float, str], ...]:
     """The letters, digits and fractions that look most like a shape, best first, each with its likeness up to 1."""
     known = _patterns()
     cells, box = _pattern(shape)
@@ -196,7 +197,15 @@ def nearest(shape: Shape) -> list[tuple[float, str]]:
     best: dict[str, float] = {}
     for at in np.argsort(-scores)[:24].tolist():
         best.setdefault(known.signs[at], float(scores[at]))
-    return [(score, sign) for sign, score in best.items()][:6]
+    return tuple((score, sign) for sign, score in best.items())[:6]
+
+
+def likeness(one: Shape, other: Shape) -> float:
+    """How much two shapes look alike, up to 1, their boxes included."""
+    (cells, box), (cells2, box2) = _pattern(one), _pattern(other)
+    gap = np.abs(box - box2)
+    slim = abs(float(np.log(_slimness(box) / _slimness(box2))))
+    return float(cells @ cells2) - 0.25 * slim - 0.6 * float(gap[1]) - 0.3 * float(gap[3])
 
 
 def _slimness(boxes: NDArray[np.float64]) -> NDArray[np.float64]:

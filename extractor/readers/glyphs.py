@@ -6,23 +6,19 @@ changes the text; every finding is reported with its place, so that a reader can
 
 from __future__ import annotations
 
-import ctypes
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any
 
-import pypdfium2.raw as raw
-
-from extractor.readers.glyph_outlines import Place, nearest, outline, picture, place
+from extractor.readers.glyph_outlines import nearest
 from extractor.readers.glyph_shapes import Reading, Shape, recognise
+from extractor.readers.glyph_source import SURE, UNKNOWN, Finding, Printed, Source, is_unmapped
+from extractor.readers.ligatures import cast_letters
+from extractor.readers.raised import raise_marks, underlined
 
-SURE = 0.9  # below this certainty the text stays as it is, and the finding is only reported
-_PICTURES = 40  # a page of which more characters have no outline is not worth drawing again and again
 _FEW = 8  # a font with fewer different characters on a page is one of signs, not of text
-_SUPERSCRIPTS = str.maketrans("0123456789+-−–", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻")
-_UNKNOWN = "\ufffd"
 
 # Signs that are drawn alike; a character is never changed into another of its own group.
 _ALIKE = (
@@ -44,6 +40,7 @@ _ALIKE = (
     "µμ",
 )
 _GROUP = {sign: at for at, signs in enumerate(_ALIKE) for sign in signs}
+_NOTE_MARKS = frozenset("†‡§¶")
 _GREEK = {"α": "aα", "β": "bBßβ", "χ": "xXcχ×", "½": "½"}
 
 # Boxes (least and greatest width and height in ems, least and greatest bottom) that text fonts give these characters.
@@ -62,22 +59,6 @@ _USUAL: dict[str, tuple[float, float, float, float, float, float]] = {
 }
 
 
-class Printed(Protocol):
-    """What this module needs to know of a printed character (see `pdfium.Glyph`)."""
-
-    text: str
-    x0: float
-    x1: float
-    top: float
-    bottom: float
-    direction: int
-    space_before: bool
-    hyphen: bool
-    index: int  # of the character in PDFium's text page
-    face: int  # PDFium's handle of its font
-    shown: tuple[float, float, float, float]
-
-
 @dataclass(frozen=True, slots=True)
 class Suspect:
     """One character of one font whose drawn form is to be looked at, and where it stands among the page's glyphs."""
@@ -87,61 +68,35 @@ class Suspect:
     places: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A character that is drawn as another one.  printed is "" where nothing could be recognised."""
-
-    shown: tuple[float, float, float, float]
-    encoded: str
-    printed: str
-    certainty: float
-
-
-@dataclass(slots=True)
-class Source:
-    """The open page that glyphs come from.  to_page turns PDFium's display coordinates into those of the page."""
-
-    page: Any
-    textpage: Any
-    to_page: tuple[float, ...]
-    pictures: int = 0
-    places: dict[int, Place | None] = field(default_factory=dict)
-
-    def place(self, index: int) -> Place | None:
-        if index not in self.places:
-            self.places[index] = place(self.textpage, index)
-        return self.places[index]
-
-    def code(self, glyph: Printed) -> int:
-        """What PDFium calls a glyph: several unmapped ones share the text U+FFFD but not their code."""
-        return int(raw.FPDFText_GetUnicode(self.textpage, glyph.index))
-
-    def shape(self, glyph: Printed) -> Shape | None:
-        """The drawn form of a glyph; None for blank and invisible ones."""
-        where = self.place(glyph.index)
-        owner = raw.FPDFText_GetTextObject(self.textpage, glyph.index)
-        if where is None or not owner or raw.FPDFTextObj_GetTextRenderMode(owner) == raw.FPDF_TEXTRENDERMODE_INVISIBLE:
-            return None
-        found = outline(ctypes.cast(glyph.face, raw.FPDF_FONT), self.code(glyph), where.box)
-        if found is None and self.pictures < _PICTURES:
-            self.pictures += 1
-            found = picture(self.page, where, self.to_page)
-        return found
-
-
 def correct(glyphs: list[Any], source: Source) -> list[Finding]:
     """Make the characters of a page what it prints: signs by their form, small raised digits as superscripts."""
     if not glyphs:
         return []
-    findings = verify(glyphs, source)
+    findings = drop_blanks(glyphs, source) + cast_letters(glyphs, source) + verify(glyphs, source)
     findings += [Finding(g.shown, was, g.text, 0.95) for g, was in underlined(glyphs)]
     raise_marks(glyphs, source)
     return findings
 
 
+def drop_blanks(glyphs: list[Any], source: Source) -> list[Finding]:
+    """Take out unmapped characters that draw nothing: they are spaces."""
+    unmapped = [at for at, glyph in enumerate(glyphs) if glyph.text == UNKNOWN]
+    blank: dict[tuple[int, int], bool] = {}
+    found: list[Finding] = []
+    for at in reversed(unmapped):
+        glyph = glyphs[at]
+        key = glyph.face, source.code(glyph)
+        if blank.setdefault(key, key not in blank and source.is_blank(glyph)):
+            found.append(Finding(glyph.shown, UNKNOWN, " ", 0.95))
+            del glyphs[at]
+            if at < len(glyphs):
+                glyphs[at].space_before = True
+    return found
+
+
 def verify(glyphs: Sequence[Printed], source: Source) -> list[Finding]:
     """Look at every suspect of a page, correct what is sure, and say what was found."""
-    if [glyph.text for glyph in glyphs].count(_UNKNOWN) > 20 + 0.1 * len(glyphs):
+    if [glyph.text for glyph in glyphs].count(UNKNOWN) > 20 + 0.1 * len(glyphs):
         return []  # nothing of this page is mapped: that is for the check of unreadable documents
     findings: list[Finding] = []
     for suspect in suspects(glyphs, source):
@@ -173,7 +128,7 @@ def suspects(glyphs: Sequence[Printed], source: Source) -> list[Suspect]:
         few = sizes[face] < _FEW
         if len(text) != 1 or not face:
             continue
-        if few or _is_unmapped(text) or not (text.isalpha() or _is_usual(text, at, source)):
+        if few or is_unmapped(text) or not (text.isalpha() or _is_usual(text, at, source)):
             wanted[face, text] = []
     if wanted:
         texts = {text for _, text in wanted}
@@ -182,7 +137,7 @@ def suspects(glyphs: Sequence[Printed], source: Source) -> list[Suspect]:
                 wanted[glyph.face, glyph.text].append(at)
     found = []
     for (face, text), places in wanted.items():
-        if _is_unmapped(text):
+        if is_unmapped(text):
             by_code: dict[int, list[int]] = {}
             for at in places:
                 by_code.setdefault(source.code(glyphs[at]), []).append(at)
@@ -190,10 +145,6 @@ def suspects(glyphs: Sequence[Printed], source: Source) -> list[Suspect]:
         elif not text.isalpha() or any(_stands_alone(glyphs, at) for at in places[:20]):
             found.append(Suspect(face, text, tuple(places)))
     return found
-
-
-def _is_unmapped(text: str) -> bool:
-    return text == _UNKNOWN or 0xE000 <= ord(text) < 0xF900
 
 
 def _stands_alone(glyphs: Sequence[Printed], at: int) -> bool:
@@ -231,7 +182,7 @@ def _judge(suspect: Suspect, glyphs: Sequence[Printed], source: Source) -> Readi
         group = _GROUP.get(sign)
         same = sign == suspect.encoded or (group is not None and group == _GROUP.get(suspect.encoded))
         greek = sign == "µ" and "\u0370" <= suspect.encoded <= "\u03ff"  # who names Greek letters names them right
-        if same or greek or (sign == "." and suspect.encoded != _UNKNOWN):
+        if same or greek or (sign == "." and suspect.encoded != UNKNOWN):
             return None
         return sign, certainty
     return _letter(suspect.encoded, shape)
@@ -242,20 +193,15 @@ def _seen(shape: Shape) -> Reading:
     return recognise(shape)
 
 
-@lru_cache(maxsize=4096)
-def _looks_like(shape: Shape) -> tuple[tuple[float, str], ...]:
-    return tuple(nearest(shape))
-
-
 def _letter(encoded: str, shape: Shape) -> Reading | None:
-    """Greek letters and fractions, which only likeness to known ones can tell."""
-    if not (_is_unmapped(encoded) or (encoded.isascii() and encoded.islower())):
-        return None
-    looks = _looks_like(shape)
+    """Greek letters, fractions and the marks of footnotes, which only likeness to known ones can tell."""
+    unmapped, punctuation = is_unmapped(encoded), encoded.isascii() and not encoded.isalnum()
+    looks = nearest(shape) if unmapped or punctuation or (encoded.isascii() and encoded.islower()) else ()
     if not looks:
         return None
-    unmapped = _is_unmapped(encoded)
     (score, sign), own = looks[0], {name: value for value, name in looks}.get(encoded, 0.0)
+    if punctuation:
+        return (sign, 0.92) if sign in _NOTE_MARKS and score > 0.8 and score - own > 0.2 else None
     if sign in _GREEK and sign != encoded and score > 0.7 and score - own > 0.1:
         rivals = max((value for value, name in looks[1:] if name not in _GREEK), default=0.0)
         return sign, 0.92 if score > 0.78 and score - rivals > 0.06 else 0.6
@@ -281,94 +227,3 @@ def _in_place(sign: str, certainty: float, glyphs: Sequence[Printed], at: int) -
         return "°", SURE
     joined = not own.space_before and not after.space_before and after.text.isdigit()
     return ("–", certainty) if sign == "−" and joined and not own.text.isdigit() else (sign, certainty)
-
-
-def raise_marks(glyphs: Sequence[Printed], source: Source) -> int:
-    """Write small raised digits as superscripts, so that "≥3" with the reference mark 17 is not read as 317.
-
-    Signs are raised along with the digits that follow or precede them ("10⁻⁶", "Ca²⁺").  Returns how many changed.
-    """
-    base: Printed | None = None
-    run: list[Printed] = []
-    last = -1
-    changed = 0
-    for at in [at for at, glyph in enumerate(glyphs) if glyph.text in _MARKS]:
-        if at != last + 1 or not run:
-            changed += _raise(run)
-            run, base = [], glyphs[at - 1] if at else None
-        glyph = glyphs[at]
-        if glyph.text == "," and not run:
-            continue
-        if base is not None and _may_be_raised(glyph, glyphs[at - 1], base) and _is_raised(glyph, base, source):
-            run.append(glyph)
-            last = at
-        else:
-            changed += _raise(run)
-            run = []
-    return changed + _raise(run)
-
-
-_MARKS = frozenset("0123456789+-−–,")
-
-
-def _may_be_raised(glyph: Printed, before: Printed, base: Printed) -> bool:
-    """A quick look at boxes and fonts, before the exact place is asked for."""
-    if glyph.direction != base.direction or not glyph.index or not base.face:
-        return False
-    size = base.bottom - base.top
-    height = glyph.bottom - glyph.top
-    if glyph.face == base.face and abs(height - size) < 0.05 * size:
-        return False
-    middle = (glyph.top + glyph.bottom - base.top - base.bottom) / 2
-    beside = -0.2 * size < glyph.x0 - before.x1 < 0.35 * size
-    return beside and -1.0 * size < middle < 0.05 * size
-
-
-def _is_raised(glyph: Printed, base: Printed, source: Source) -> bool:
-    own, other = source.place(glyph.index), source.place(base.index)
-    if own is None or other is None or not 0.4 * other.em < own.em <= 1.02 * other.em:
-        return False
-    ux, uy = other.up[0] / other.em, other.up[1] / other.em
-    lift = ((own.origin[0] - other.origin[0]) * ux + (own.origin[1] - other.origin[1]) * uy) / other.em
-    ratio = own.em / other.em
-    foot, head = lift + own.box[1] * ratio, lift + own.box[3] * ratio
-    if not glyph.text.isdigit():
-        return ratio <= 0.8 and lift > 0.15
-    return foot > 0.15 and head > 0.5 and head - foot < 0.8 * 0.68
-
-
-def _raise(run: Sequence[Printed]) -> int:
-    if not any(glyph.text.isdigit() for glyph in run):
-        return 0
-    changed = 0
-    for at, glyph in enumerate(run):
-        between = 0 < at < len(run) - 1
-        if glyph.text.isdigit() or not between:
-            glyph.text = glyph.text.translate(_SUPERSCRIPTS)
-            changed += 1
-    return changed
-
-
-def underlined(glyphs: list[Any]) -> list[tuple[Any, str]]:
-    """Each "<" or ">" under which the file puts a "_": the page shows "≤" or "≥".  The bars are taken out."""
-    bars = set()
-    found: list[tuple[Any, str]] = []
-    if "_" not in [glyph.text for glyph in glyphs]:
-        return found
-    for at, glyph in enumerate(glyphs):
-        if glyph.text not in ("<", ">"):
-            continue
-        for near in (at - 1, at + 1):
-            if 0 <= near < len(glyphs) and glyphs[near].text == "_" and _overlap(glyphs[near], glyph) > 0.6:
-                bars.add(near)
-                found.append((glyph, glyph.text))
-                glyph.text = "≤" if glyph.text == "<" else "≥"
-                break
-    if bars:
-        glyphs[:] = [glyph for at, glyph in enumerate(glyphs) if at not in bars]
-    return found
-
-
-def _overlap(a: Printed, b: Printed) -> float:
-    shared = min(a.x1, b.x1) - max(a.x0, b.x0)
-    return shared / max(0.01, min(a.x1 - a.x0, b.x1 - b.x0))

@@ -22,7 +22,9 @@ import pypdfium2.raw as raw
 from numpy.typing import NDArray
 
 from extractor.readers.errors import ReadError
-from extractor.readers.glyphs import Finding, Source, correct
+from extractor.readers.glyph_source import Finding, Source
+from extractor.readers.glyphs import correct
+from extractor.readers.raised import over_rules
 
 _BOLD_NAME = re.compile(r"bold|black|heavy|semibold|demi|[-,.]b$|[-.]bd|medi(?:um)?$", re.IGNORECASE)
 _FORCE_BOLD = 1 << 18
@@ -187,6 +189,7 @@ def read_page(document: pdfium.PdfDocument, index: int) -> PageContent:
             textpage.close()
         if content.glyphs:
             _Drawing(content, view).collect(page.raw)
+            content.findings += over_rules(content.glyphs, content.rules)
     finally:
         page.close()
     return content
