@@ -344,6 +344,37 @@ def evaluate(
         report.show(evaluation, _console(), limit)
 
 
+CheckName = StrEnum(
+    "CheckName",
+    ["grim", "grimmer", "debit", "percent", "percent_set", "sd_bounds", "p_value", "interval", "scale_range"],
+)
+
+
+@app.command()
+def recheck(
+    table: Annotated[
+        Path, typer.Argument(metavar="TABLE.csv", help="Reported numbers, a row each.", show_default=False)
+    ],
+    check: Annotated[CheckName, typer.Option(help="What to check.", show_default=False)],
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="CSV file to write.  [default: print it]")] = None,
+) -> None:
+    """Check a table of reported numbers: the same rows with verdict, reason and recomputed."""
+    from extractor import recheck as rechecks
+
+    try:
+        columns, rows = rechecks.read_table(table)
+        verdicts = rechecks.recheck(rows, check.value)
+        if out is None:
+            rechecks.write_table(sys.stdout, columns, rows, verdicts)
+        else:
+            with out.open("w", encoding="utf-8", newline="") as file:
+                rechecks.write_table(file, columns, rows, verdicts)
+    except rechecks.RecheckError as error:
+        _wrong_call(f"{table}: {error}" if str(table) not in str(error) else str(error))
+    except OSError as error:
+        _wrong_call(f"{error.filename} cannot be used: {error.strerror}")
+
+
 @app.command()
 def schemas(
     folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where to write them.")] = Path("schemas"),
