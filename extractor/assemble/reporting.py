@@ -61,12 +61,19 @@ class Reporter:
         }
 
     def report(
-        self, mentions: Sequence[Mention], rivals: Iterable[Mention] = (), first_is_best: bool = False
+        self,
+        mentions: Sequence[Mention],
+        rivals: Iterable[Mention] = (),
+        first_is_best: bool = False,
+        confidence: float | None = None,
     ) -> Reported:
-        """One value from all its sightings, the best in front; rivals say another value of the same thing."""
+        """One value from all its sightings, the best in front; rivals say another value of the same thing.
+
+        Its confidence is that of all sightings together, unless `confidence` is known.
+        """
         best, others = self._ranked(mentions, first_is_best)
         return Reported(
-            **self.sighting(best, corroborated(mentions)),
+            **self.sighting(best, corroborated(mentions) if confidence is None else confidence),
             others=[Sighting(**self.sighting(m)) for m in [*others, *rivals]],
         )
 

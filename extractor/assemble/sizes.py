@@ -7,9 +7,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from extractor.assemble.arms import ArmDraft, Occurrence
+from extractor.assemble.likely import with_likely
 from extractor.assemble.reporting import Reporter, corroborated, grouped
 from extractor.assemble.scopes import Scope
-from extractor.evidence import Mention
+from extractor.evidence import Mention, Reported
 from extractor.language.context import label, place
 from extractor.language.numbers import value_of
 from extractor.study import SampleSize
@@ -27,7 +28,7 @@ def study_sizes(
     reporter: Reporter, scope: Scope, mentions: Sequence[Mention], arms: dict[int, SampleSize]
 ) -> SampleSize:
     """The numbers of the whole study."""
-    chosen = {}
+    chosen: dict[str, Reported] = {}
     for role in ROLES:
         found = [m for m in scope.own(mentions, f"n.{role}") if m.number is not None]
         if role == "total":
@@ -39,6 +40,8 @@ def study_sizes(
         if not _contradicting(reporter, groups):
             rivals = []
         chosen[role] = reporter.report(groups[0], rivals)
+    if not scope.retold:
+        chosen = with_likely(reporter, scope, mentions, chosen)
     if (
         not scope.retold
         and "total" in chosen

@@ -129,7 +129,7 @@ def _labelled(document: Document) -> Iterator[Mention]:
             block.span.start + number.start("n"), block.span.start + (people.end() if people else number.end("n"))
         )
         rest = document.quote(block.span)[number.end() :]
-        role = _role("", re.split(r"[.;]\s", rest)[0]) or "total"
+        role = role_around("", re.split(r"[.;]\s", rest)[0]) or "total"
         yield Mention(f"n.{role}", span, number=printed, found_by="rules.sample_size.label", score=0.97)
 
 
@@ -165,7 +165,7 @@ def _judged(document: Document, sentence: Sentence, match: re.Match[str], number
         and not re.search(r"\bor\b", after[:80])
     ):
         return None  # the number of an arm, see _of_arms
-    role = _role(before, after)
+    role = role_around(before, after)
     if role is None:
         if PART_BEFORE.search(before) and not WHOLE_BEFORE.search(before):
             return None
@@ -300,7 +300,7 @@ def _unsaid(doc: Doc, document: Document) -> Iterator[Mention]:
                     )
 
 
-def _role(before: str, after: str) -> str | None:
+def role_around(before: str, after: str) -> str | None:
     """The role that the words next to the number give it; words after it count first, up to the next number."""
     tail = re.split(r"\d|;|\b(?:of whom|of these|and then|before)\b", after, maxsplit=1)[0][:110]
     head = re.split(r"\d|;|,", before)[-1][-60:]

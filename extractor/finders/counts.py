@@ -1,0 +1,49 @@
+"""Finds the number of everybody in the study where no rule would: a trained model weighs every number that may count people."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from spacy.tokens import Doc
+
+from extractor.document import Document, Span
+from extractor.evidence import Mention
+from extractor.finders import sample_size
+from extractor.language import sentence_at
+from extractor.models.counts import likely, votes_of
+
+# What is less likely than this is not worth telling.
+LEAST = 0.02
+# "12 patients (20%)" are some of the study, whatever the words around them.
+SHARE_AFTER = re.compile(r"\s(?:[\w-]+\s){0,3}\(\s?\d[\d.·]*\s?%")
+
+
+def find(doc: Doc, document: Document) -> Iterable[Mention]:
+    voted = votes(doc, document)
+    for one in likely(doc, document, voted):
+        span = one.count.span
+        if one.total >= LEAST and (
+            span.start in voted or not SHARE_AFTER.match(document.text, span.end, span.end + 80)
+        ):
+            yield Mention(
+                "n.count",
+                span,
+                number=one.count.number,
+                value=_role(doc, span),
+                found_by="model:sample_size",
+                score=round(one.total, 4),
+            )
+
+
+def _role(doc: Doc, span: Span) -> str:
+    sentence = sentence_at(doc, span.start)
+    start, end = span.start - sentence.start, span.end - sentence.start
+    return sample_size.role_around(sentence.text[:start], sentence.text[end:]) or "total"
+
+
+def votes(doc: Doc, document: Document) -> dict[int, list[str]]:
+    """What the rules say about each number."""
+    return votes_of(
+        (m.span.start, m.field + (f":{m.value}" if m.value else ""), m.score) for m in sample_size.find(doc, document)
+    )

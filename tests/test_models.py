@@ -1,0 +1,133 @@
+"""The shipped weights, what they are trained by, and what `assemble` does with what they say."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import numpy as np
+import pytest
+
+from extractor.document import Span
+from extractor.models import linear
+from extractor.models.counts import CLASSES, RANK, Count, judged
+from extractor.pipeline import extract
+from extractor.study import SampleSize
+
+ROOT = Path(__file__).resolve().parent.parent
+LARGEST_FILE = 1_000_000
+
+
+@pytest.fixture(scope="module")
+def training() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("training_counts", ROOT / "training" / "counts.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def sizes(tmp_path: Path, *paragraphs: str) -> SampleSize:
+    path = tmp_path / "report.md"
+    path.write_text("\n\n".join(["# A report written for this test", *paragraphs]) + "\n", encoding="utf-8")
+    (study,) = extract(path, path.name).studies
+    return study.n
+
+
+def values(n: SampleSize) -> dict[str, object]:
+    return {role: value.value for role, value in n if value is not None}
+
+
+def test_the_weights_are_small_and_hold_only_numbers() -> None:
+    path = linear.FOLDER / "counts.npz"
+    assert path.stat().st_size < LARGEST_FILE
+    with np.load(path, allow_pickle=False) as file:
+        assert file.files == ["weights"]
+        weights = file["weights"]
+    assert weights.shape[1] == RANK + 1
+    assert np.isfinite(weights).all()
+
+
+def test_a_feature_keeps_its_place() -> None:
+    """CRC-32 of "123456789" is the published check value 0xCBF43926."""
+    assert linear.buckets(["123456789"], 1 << 32) == [0xCBF43926]
+    assert linear.buckets(["a", "b", "a"], 512)[0] == linear.buckets(["a"], 512)[0]
+
+
+def test_scores_are_sums_of_weights() -> None:
+    weights = np.zeros((512, 2), dtype=np.float32)
+    a, b = linear.buckets(["a", "b"], 512)
+    weights[a], weights[b] = (1, 2), (10, 20)
+    model = linear.Linear(weights)
+    assert model.scores([["a", "b"], ["b"], ["a", "a"]]).tolist() == [[11, 22], [10, 20], [2, 4]]
+    assert model.scores([]).shape == (0, 2)
+
+
+def test_equal_numbers_stand_together() -> None:
+    """Two sightings of 40 outrank one of 50 that is a little likelier than each of them."""
+    scores = np.zeros((3, RANK + 1), dtype=np.float32)
+    scores[:, RANK] = [1.0, 1.2, 1.0]
+    totals, arms = judged(scores, [40, 50, 40])
+    assert totals[0] == totals[2] > totals[1]
+    assert arms.tolist() == pytest.approx([1 / len(CLASSES)] * 3)
+
+
+def a_text(training: ModuleType, numbers: list[int], total: int) -> object:
+    counts = [
+        Count(Span(i, i + 1), str(n), ("whole" if n == total else "part", f"order {i}")) for i, n in enumerate(numbers)
+    ]
+    classes = np.array([training.TOTAL if n == total else training.OTHER for n in numbers], dtype=float)
+    return training.Text("made", "", counts, classes, np.ones(len(numbers)))
+
+
+def test_training_finds_what_tells_a_total(training: ModuleType) -> None:
+    texts = [a_text(training, [30 + i, 60 + i, 20], 60 + i) for i in range(6)]
+    weights = training.fitted(texts).astype(np.float32)
+    scores = linear.Linear(weights).scores([("part", "order 0"), ("whole", "order 1"), ("part", "order 2")])
+    totals, _ = judged(scores, [31, 99, 20])
+    assert totals.argmax() == 1
+    assert totals[1] > 0.5 > totals[0] + totals[2]
+
+
+def test_training_twice_gives_one_file(training: ModuleType, tmp_path: Path) -> None:
+    texts = [a_text(training, [30, 60], 60), a_text(training, [7, 5, 12], 12)]
+    for name in ("one.npz", "two.npz"):
+        training.write(training.fitted(texts), tmp_path / name)
+    assert (tmp_path / "one.npz").read_bytes() == (tmp_path / "two.npz").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("numbers", "whole"),
+    [([40], True), ([60, 31, 29], True), ([360, 120], True), ([300, 20], True), ([123, 120], False), ([12, 8, 9], False)],
+)  # fmt: skip
+def test_the_largest_of_some_sizes_may_be_that_of_all(training: ModuleType, numbers: list[int], whole: bool) -> None:
+    assert training._is_whole(numbers) is whole
+
+
+def test_a_number_that_no_rule_finds(tmp_path: Path) -> None:
+    n = sizes(tmp_path, "A total of 212 mild hypertensives took part. Blood pressure fell by 12 mmHg in 8 weeks.")
+    assert values(n) == {"total": 212}
+    assert n.total is not None
+    assert n.total.found_by == "model:sample_size"
+
+
+def test_two_stated_numbers_are_for_a_person_to_judge(tmp_path: Path) -> None:
+    """What the text itself contradicts is kept with its rival, whichever of the two is likelier."""
+    n = sizes(
+        tmp_path,
+        "## Abstract\n\nWe randomized 126 adults with insomnia to lorvapine or placebo.",
+        "## Methods\n\nAdults were recruited at four clinics.",
+        "## Results\n\nIn all, 124 adults were randomized. Sleep improved in both groups.",
+    )
+    assert n.randomized is not None
+    assert {n.randomized.value, *(other.value for other in n.randomized.others)} == {124, 126}
+
+
+def test_numbers_of_events_are_no_size(tmp_path: Path) -> None:
+    path = tmp_path / "report.md"
+    path.write_text("# A report\n\nAdverse events were seen in 12 patients (20%), and 3 of them stopped.\n", encoding="utf-8")
+    assert all(study.n == SampleSize() for study in extract(path, path.name).studies)
