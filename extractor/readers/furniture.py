@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
+from extractor.readers import rules
 from extractor.readers.layout import CAPTION, Line
 from extractor.readers.pdfium import PageContent
 
@@ -34,7 +35,8 @@ def take_out(pages: Sequence[PageContent], lines: Sequence[list[Line]]) -> tuple
         numbers = [line for line in found if _NUMBER.match(line.text)]
         for line in found:
             if _LEADERS.match(line.text):
-                continue  # a row of dots, or of ornaments without a name, stands for a rule
+                page.rules.append(rules.dotted(line, page))  # a row of dots, or of ornaments, stands for a rule
+                continue
             if _is_furniture(page, line, main, repeated, limits) and not _in_row(line, numbers):
                 removed.setdefault(line.text)
             else:

@@ -39,6 +39,18 @@ def turned(rule: Rule, page: PageContent, direction: int) -> Rule:
     return rule
 
 
+def dotted(line: Line, page: PageContent) -> Rule:
+    """The rule that a row of dots stands for, in the page's own coordinates."""
+    y = line.bottom - 0.25 * (line.bottom - line.top)  # dots stand on the baseline
+    if line.direction == 1:
+        return Rule(y, page.height - line.x1, y, page.height - line.x0)
+    if line.direction == 2:
+        return Rule(page.width - line.x1, page.height - y, page.width - line.x0, page.height - y)
+    if line.direction == 3:
+        return Rule(page.width - y, line.x0, page.width - y, line.x1)
+    return Rule(line.x0, y, line.x1, y)
+
+
 def whole(flat: list[Rule]) -> list[Wide]:
     """Rules that are drawn column by column, with small gaps, as one rule."""
     found: list[Wide] = []
