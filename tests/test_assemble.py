@@ -263,7 +263,10 @@ def test_a_spread_in_minutes_is_no_timepoint(study: dict[str, Any]) -> None:
     after placebo (21 ± 6 min; t(11) = 3.9, p = 0.002).
     """
     assert "timepoints" not in study
-    assert told(study["results"], "arm", "timepoint", "value") == [("torbutidine", None, "12 min"), ("placebo", None, "21 min")]
+    assert told(study["results"], "arm", "timepoint", "value") == [
+        ("torbutidine", None, "12 min"),
+        ("placebo", None, "21 min"),
+    ]
     assert told(study["comparisons"], "timepoint", "kind", "p") == [(None, "test", 0.002)]
 
 

@@ -32,16 +32,25 @@ def glyphs_of(line: Line) -> list[Glyph]:
 
 def words_of(line: Line, least_gap: float) -> list[Line]:
     """A line cut where a gap may part two columns."""
+    found = glyphs_of(line)
+    gaps = [(after.x0 - before.x1) / line.size for before, after in pairwise(found)]
+    limit = min(least_gap, _two_sorts(gaps))
     parts: list[Line] = []
-    run: list[Glyph] = []
-    for glyph in glyphs_of(line):
-        if run and glyph.x0 - run[-1].x1 > least_gap * line.size:
-            parts.append(part_of(line, run))
-            run = []
-        run.append(glyph)
-    if run:
-        parts.append(part_of(line, run))
-    return parts
+    start = 0
+    for i, gap in enumerate(gaps, 1):
+        if gap > limit:
+            parts.append(part_of(line, found[start:i]))
+            start = i
+    return [*parts, part_of(line, found[start:])] if found else []
+
+
+def _two_sorts(gaps: Sequence[float]) -> float:
+    """The limit between the spaces inside cells and those between them, where a line has both, each several times."""
+    spaces = sorted(gap for gap in gaps if gap > SPACE)
+    for i in range(2, len(spaces) - 1):
+        if spaces[i] > 0.42 and spaces[i] > 1.6 * spaces[i - 1]:
+            return (spaces[i] + spaces[i - 1]) / 2
+    return 1e9
 
 
 def bands_of(lines: Sequence[Line]) -> Bands:
@@ -124,7 +133,7 @@ def _cut_further(columns: Edges, narrow: Sequence[Line], bands: Bands, gap: floa
     found: Edges = []
     for left, right in columns or [(min(w.x0 for w in narrow), max(w.x1 for w in narrow))]:
         inside = [[w for w in row if left - 1 <= (w.x0 + w.x1) / 2 <= right + 1] for row in body]
-        found += _parts(left, right, inside, gap, len(body))
+        found += _parts(left, right, inside, gap)
     return found if len(found) > 1 else columns
 
 
@@ -137,17 +146,30 @@ def _n_headers(rows: Sequence[Sequence[Line]]) -> int:
     return 1
 
 
-def _parts(left: float, right: float, rows: Sequence[Sequence[Line]], gap: float, n: int) -> Edges:
-    """One column's edges, or those of the columns into which white in nearly all of its rows parts it."""
-    pairs = sum(len(row) > 1 and all(NUMBER.match(word.text) for word in row) for row in rows)
-    most = int((0.12 if pairs < 0.35 * n else 0.6) * n)
+def _parts(left: float, right: float, rows: Sequence[Sequence[Line]], gap: float) -> Edges:
+    """One column's edges, or those of the columns into which white in nearly all of its rows parts it.
+
+    Where many rows have several numbers here, what stands alone in the others may stand across their columns.
+    """
+    pairs = [row for row in rows if len(row) > 1 and all(NUMBER.match(word.text) for word in row)]
+    found = _parted(left, right, rows, gap, 0.12)
+    if len(pairs) >= max(3, 0.35 * len(rows)):
+        apart = _parted(left, right, pairs, gap, 0.2)
+        if len(apart) > len(found) or len(found) > max(map(len, rows)):
+            return apart
+    return found
+
+
+def _parted(left: float, right: float, rows: Sequence[Sequence[Line]], gap: float, tolerance: float) -> Edges:
+    """A column cut by the white that no more than this share of its rows closes."""
+    n = len(rows)
     ends = sorted({left, right, *(x for row in rows for w in row for x in (w.x0, w.x1))})
     starts = sorted(w.x0 for row in rows for w in row)
     stops = sorted(w.x1 for row in rows for w in row)
     whites: list[list[float]] = []
     for a, b in pairwise(ends):
         middle = (a + b) / 2
-        if bisect_right(starts, middle) - bisect_right(stops, middle) <= most:
+        if bisect_right(starts, middle) - bisect_right(stops, middle) <= int(tolerance * n):
             if whites and whites[-1][1] == a:
                 whites[-1][1] = b
             else:
@@ -157,13 +179,13 @@ def _parts(left: float, right: float, rows: Sequence[Sequence[Line]], gap: float
         if a > edges[-1] and b < right and b - a >= 0.6 * gap:
             edges += [a, b]
     edges.append(right)
-    found: list[list[float]] = []
+    found: Edges = []
     for a, b in zip(edges[::2], edges[1::2], strict=True):
         held = sum(any(a - 1 <= (w.x0 + w.x1) / 2 <= b + 1 for w in row) for row in rows)
         if held < max(2, 0.25 * n):
             return [(left, right)]
-        found.append([a, b])
-    return [(a, b) for a, b in found]
+        found.append((a, b))
+    return found
 
 
 def column_of(columns: Edges, word: Line) -> int:

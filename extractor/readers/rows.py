@@ -24,7 +24,8 @@ def rows_in(
     if len(bands) < 2:
         return parts
     filled = [{column_of(columns, word) for word in here} for here in parts]
-    joins = _close(bands, size)
+    ruled = [any(above[0] < top < _middle(below) for top in breaks) for above, below in pairwise(bands)]
+    joins = _close(bands, ruled, size)
     if any(joins) and _one_line_rows(joins, parts, columns):
         joins = [False] * len(joins)
     spaced = any(joins)
@@ -36,7 +37,7 @@ def rows_in(
         join = (joins[i - 1] and not own) or _hangs(here, lefts, columns)
         if i == 1 and not join:
             join = _completes_header(parts, filled, bands, columns)
-        if any(bands[i - 1][0] < top < _middle(bands[i]) for top in breaks):
+        if ruled[i - 1]:
             join = False
         elif not join and not spaced and not own:
             join = _wrapped(filled[i], filled[i - 1], here, len(columns))
@@ -49,13 +50,14 @@ def rows_in(
     return rows
 
 
-def _close(bands: Bands, size: float) -> list[bool]:
+def _close(bands: Bands, ruled: Sequence[bool], size: float) -> list[bool]:
     """For each band but the first, whether it stands as close to the one above as the lines of one cell do.
 
-    Two kinds of gaps, inside cells and between rows, show as a jump in the sorted gaps.
+    Two kinds of gaps, inside cells and between rows, show as a jump in the sorted gaps.  ruled: where a rule parts two
+    bands; the gap is wider there for its sake.
     """
     gaps = [below[0] - above[1] for above, below in pairwise(bands)]
-    ordered = sorted(gaps)
+    ordered = sorted(gap for gap, rule in zip(gaps, ruled, strict=True) if not rule)
     jump, at = max(((b - a, i) for i, (a, b) in enumerate(pairwise(ordered))), default=(0.0, 0))
     if jump <= 0.3 * size or ordered[at] >= 0.75 * size:
         return [False] * len(gaps)

@@ -39,32 +39,57 @@ def turned(rule: Rule, page: PageContent, direction: int) -> Rule:
     return rule
 
 
-def dotted(line: Line, page: PageContent) -> Rule:
-    """The rule that a row of dots stands for, in the page's own coordinates."""
+def dotted(line: Line, page: PageContent) -> Iterator[Rule]:
+    """The rules that a row of dots stands for, in the page's own coordinates: one, or several with gaps between."""
+    dots = [glyph for glyph in line.glyphs if glyph is not None]
+    gaps = [b.x0 - a.x0 for a, b in pairwise(dots)]
+    usual = sorted(gaps)[len(gaps) // 2] if gaps else 0.0
+    ends = [0, *(i for i, gap in enumerate(gaps, 1) if gap > 1.6 * usual), len(dots)]
     y = line.bottom - 0.25 * (line.bottom - line.top)  # dots stand on the baseline
-    if line.direction == 1:
-        return Rule(y, page.height - line.x1, y, page.height - line.x0)
-    if line.direction == 2:
-        return Rule(page.width - line.x1, page.height - y, page.width - line.x0, page.height - y)
-    if line.direction == 3:
-        return Rule(page.width - y, line.x0, page.width - y, line.x1)
-    return Rule(line.x0, y, line.x1, y)
+    for a, b in pairwise(ends):
+        left, right = dots[a].x0, dots[b - 1].x1
+        if line.direction == 1:
+            yield Rule(y, page.height - right, y, page.height - left)
+        elif line.direction == 2:
+            yield Rule(page.width - right, page.height - y, page.width - left, page.height - y)
+        elif line.direction == 3:
+            yield Rule(page.width - y, left, page.width - y, right)
+        else:
+            yield Rule(left, y, right, y)
 
 
 def whole(flat: list[Rule]) -> list[Wide]:
     """Rules that are drawn column by column, with small gaps, as one rule."""
     found: list[Wide] = []
-    for rule in sorted(flat, key=lambda r: (round(r.top), r.x0)):
+    for top, rule in sorted(_by_height(flat), key=lambda each: (each[0], each[1].x0)):
         last = found[-1] if found else None
-        if last is not None and abs(last.top - rule.top) < 1.5 and -5 < rule.x0 - last.x1 < 12:
+        if last is not None and last.top == top and rule.x0 - last.x1 < 12:
             if rule.x0 < last.pieces[-1][1] - 2:
                 last.pieces[-1] = (last.pieces[-1][0], max(last.x1, rule.x1))
             else:
                 last.pieces.append((rule.x0, rule.x1))
             last.x1 = max(last.x1, rule.x1)
         else:
-            found.append(Wide(rule.x0, rule.x1, rule.top, [(rule.x0, rule.x1)]))
+            found.append(Wide(rule.x0, rule.x1, top, [(rule.x0, rule.x1)]))
+    for rule in found:
+        _without_corners(rule)
     return sorted((rule for rule in _at_gutters(found) if rule.x1 - rule.x0 > 20), key=lambda r: r.top)
+
+
+def _without_corners(rule: Wide) -> None:
+    """Takes off the short strokes with which a frame around a table goes on beyond its rule."""
+    least = 0.03 * (rule.x1 - rule.x0)
+    if len(rule.pieces) == 3 and max(b - a for a, b in rule.pieces) > 0.9 * (rule.x1 - rule.x0):
+        rule.pieces = [(a, b) for a, b in rule.pieces if b - a > least]
+        rule.x0, rule.x1 = rule.pieces[0][0], rule.pieces[-1][1]
+
+
+def _by_height(flat: list[Rule]) -> Iterator[tuple[float, Rule]]:
+    """Each rule with the height of those that are drawn at one height with it."""
+    top = -1e9
+    for rule in sorted(flat, key=lambda r: r.top):
+        top = top if rule.top - top < 1.5 else rule.top
+        yield top, rule
 
 
 def _at_gutters(found: Sequence[Wide]) -> Iterator[Wide]:

@@ -383,7 +383,7 @@ def _goes_on(items: list[Item], found: list[int], j: int, box: Sequence[float]) 
         return False
     if _LABEL.fullmatch(item.text) and len(found) == 1 and -1 < line.bottom - item.bottom < 2.2 * line.size:
         return True  # the title beside or below "Table 1"
-    if not 0 < line.bottom - before.bottom < 1.6 * item.size:
+    if not 0 < line.bottom - before.bottom < (1.9 if line.bold == before.bold else 1.6) * item.size:
         return False
     full = before.x1 > box[0] + 0.6 * (box[2] - box[0])
     at_edge = min(abs(line.x0 - before.x0), abs(line.x0 - item.x0)) < 2
