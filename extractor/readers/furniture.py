@@ -37,7 +37,6 @@ def take_out(pages: Sequence[PageContent], lines: Sequence[list[Line]]) -> tuple
             if _LEADERS.match(line.text):
                 page.rules += rules.dotted(line, page)  # a row of dots, or of ornaments, stands for a rule
                 continue
-                continue
             if _is_furniture(page, line, main, repeated, limits) and not _in_row(line, numbers):
                 removed.setdefault(line.text)
             else:

@@ -71,8 +71,8 @@ def whole(flat: list[Rule]) -> list[Wide]:
             last.x1 = max(last.x1, rule.x1)
         else:
             found.append(Wide(rule.x0, rule.x1, top, [(rule.x0, rule.x1)]))
-    for rule in found:
-        _without_corners(rule)
+    for wide in found:
+        _without_corners(wide)
     return sorted((rule for rule in _at_gutters(found) if rule.x1 - rule.x0 > 20), key=lambda r: r.top)
 
 
