@@ -50,7 +50,7 @@ _MARKS = frozenset("0123456789+-−–,")
 
 def _may_be_raised(glyph: Printed, before: Printed, base: Printed) -> bool:
     """A quick look at boxes and fonts, before the exact place is asked for."""
-    if glyph.direction != base.direction or not glyph.index or not base.face:
+    if glyph.direction != base.direction or not glyph.index or not base.face or base.text == "|":
         return False
     size = base.bottom - base.top
     height = glyph.bottom - glyph.top
