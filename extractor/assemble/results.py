@@ -11,6 +11,7 @@ from extractor.assemble.outcomes import MeasureDraft, Named
 from extractor.assemble.reporting import Reporter
 from extractor.document import Document, Span
 from extractor.evidence import Mention
+from extractor.finders.parameters import STATISTICS
 from extractor.finders.results import lead_in
 from extractor.language.numbers import value_of
 from extractor.study import Comparison, Result
@@ -77,6 +78,7 @@ class Link:
 
 def results_of(context: Context, found: Sequence[Mention]) -> list[Result]:
     """The results of one study, each once."""
+    found = _without_echoes(found)
     links = _links(context, found)
     rows: list[tuple[Mention, Link, list[Mention]]] = []
     for mention, link in zip(found, links, strict=True):
@@ -93,6 +95,16 @@ def results_of(context: Context, found: Sequence[Mention]) -> list[Result]:
     return [_result(context, sightings, link) for _, link, sightings in rows]
 
 
+def _without_echoes(found: Sequence[Mention]) -> list[Mention]:
+    """Without the means that only repeat a parameter of a table: "the peak was 865 ± 140 ng/mL"."""
+    told = {_printed(m) for m in found if m.value in STATISTICS and "spread" in m.parts and "row" in m.parts}
+    return [m for m in found if not (m.value == "mean" and "spread" in m.parts and _printed(m) in told)]
+
+
+def _printed(mention: Mention) -> tuple[str | None, str | None]:
+    return mention.number, mention.parts["spread"].number
+
+
 def _is_twin(a: Mention, link_a: Link, b: Mention, link_b: Link) -> bool:
     """Whether two numbers are one result seen twice: equal, and nothing said of one contradicts the other."""
     if (
@@ -103,6 +115,8 @@ def _is_twin(a: Mention, link_a: Link, b: Mention, link_b: Link) -> bool:
         or (a.unit not in {b.unit, None} and b.unit is not None)
     ):
         return False
+    if "row" in a.parts and "row" in b.parts and a.value in STATISTICS:
+        return False  # two cells of a table of potencies are two results, however alike
     for one, other in ((link_a.arm, link_b.arm), (link_a.measure, link_b.measure), (link_a.time, link_b.time)):
         if one is not None and other is not None and one != other:
             return False
@@ -120,10 +134,10 @@ def _result(context: Context, sightings: Sequence[Mention], link: Link) -> Resul
         return max(found, key=lambda m: m.score) if found else None
 
     measure = context.measures[link.measure].name if link.measure is not None else None
-    definitions = [m.parts["definition"] for m in sightings if "definition" in m.parts]
+    definitions = [d for m in sightings if (d := _definition_of(context, m)) is not None]
     # An outcome that is the measure itself needs no words of its own.
     definitions = [m for m in definitions if context.document.quote(m.span).casefold() != measure]
-    if measure is not None and sightings[0].value not in {"percent", "count"}:
+    if measure is not None and sightings[0].value not in {"percent", "count", *STATISTICS}:
         definitions = []  # the measure says it
     spreads = [m.parts["spread"] for m in sightings if "spread" in m.parts]
     kind = next((str(s.value) for s in spreads if s.value), None)
@@ -157,6 +171,14 @@ def _result(context: Context, sightings: Sequence[Mention], link: Link) -> Resul
     )
 
 
+def _definition_of(context: Context, mention: Mention) -> Mention | None:
+    """What a number is of; of the words that may say it for a potency, those that do not name an arm."""
+    if mention.value not in STATISTICS:
+        return mention.parts.get("definition")
+    told = [mention.parts[name] for name in ("definition", "definition_above") if name in mention.parts]
+    return next((part for part in told if not context.arms_in(part.span)), None)
+
+
 def _names_criterion(document: Document, mention: Mention) -> bool:
     """ "Response (≥50% reduction)" says more than "response"."""
     return bool(re.search(r"[<>≥≤%]", document.quote(mention.span)))
@@ -171,15 +193,37 @@ def _links(context: Context, found: Sequence[Mention]) -> list[Link]:
     for i, mention in enumerate(found):
         if "row" in mention.parts:
             links[i] = _table_link(context, mention)
+            if mention.value in STATISTICS:
+                links[i].measure = None  # of a target, which is its definition
         elif mention.about is not None:
             by_sentence.setdefault(mention.about, []).append(i)
     for sentence, members in by_sentence.items():
         arms = _arms_for(context, sentence, [found[i] for i in members])
         for i, arm in zip(members, arms, strict=True):
+            if found[i].value in STATISTICS:
+                links[i] = _potency_link(context, arm, sentence, found[i])
+                continue
             links[i].arm = arm
             links[i].time = time_for(context, sentence, found[i].span)
             links[i].measure = _measure_for(context, sentence, found[i])
     return links
+
+
+def _potency_link(context: Context, arm: int | None, sentence: Span, mention: Mention) -> Link:
+    """A potency is of a compound: the one of its sentence, the only one studied, or the one that the title names.
+
+    What it was measured on is its definition; only the dose that has an effect (ED50) is of a measure, at a time.
+    """
+    if arm is None or context.arms[arm].role == "comparator":
+        given = [i for i, draft in enumerate(context.arms) if draft.role == "intervention"]
+        title = context.document.title
+        titled = {o.arm for o in context.arms_in(title)} & set(given) if title is not None else set()
+        only = titled if len(titled) == 1 else set(given)
+        if arm is None and not context.arms_in(sentence):
+            arm = only.pop() if len(only) == 1 else None
+    if mention.value not in {"ed50", "id50"}:
+        return Link(arm=arm)
+    return Link(arm, _measure_for(context, sentence, mention), time_for(context, sentence, mention.span))
 
 
 def _arms_for(context: Context, sentence: Span, found: Sequence[Mention]) -> list[int | None]:

@@ -16,6 +16,7 @@ from extractor.finders import (
     measures,
     population,
     potencies,
+    potency_tables,
     publication,
     references,
     result_tables,
@@ -42,6 +43,7 @@ FINDERS = (
     results,
     result_tables,
     potencies,
+    potency_tables,
     comparisons,
     references,
 )

@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 
 from extractor.document import Document, Span
 from extractor.evidence import Mention
+from extractor.finders.potencies import values_in
 from extractor.finders.substances import CANDIDATE, is_substance
 from extractor.language import sentences_of
 from extractor.language.context import place, worth
@@ -126,6 +127,8 @@ def is_dose(text: str, match: re.Match[str]) -> bool:
     """Whether an amount is one that was given."""
     unit = normal_unit(match["unit"])
     before, after = text[: match.start()], text[match.end() :]
+    if any(value.number[0] < match.end() and match.start() < value.whole[1] for value in values_in(text)):
+        return False  # "an ED50 of 3 mg/kg" was not given
     if unit in BULK and not BULK_CUE.search(f"{before[-60:]} | {after[:25]}"):
         return False
     if NOT_A_DOSE_AFTER.match(after) or DIFFERENCE_BEFORE.search(before):

@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 
 from extractor.document import Cell, Document, Span, Table
 from extractor.evidence import Mention
-from extractor.finders import comparisons
+from extractor.finders import comparisons, potency_tables
 from extractor.finders.comparisons import BOUNDS, P_VALUE
 from extractor.finders.results import spread_kind
 from extractor.finders.studies import author_year
@@ -104,6 +104,8 @@ def _cells(document: Document, table: Table, caption: str) -> Iterator[Mention]:
             or P_HEADER.match(heads[cell.column])
         ):
             continue
+        if potency_tables.is_potency(document, table, cell):
+            continue  # these have a finder of their own
         context = _context(document, table, cell, stub)
         if DIFFERENCE.search(heads[cell.column]):
             yield from _difference(document, table, cell, heads, context)

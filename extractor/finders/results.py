@@ -18,7 +18,7 @@ from extractor.finders import comparisons, doses
 from extractor.finders.comparisons import BOUNDS, INTERVAL, P_VALUE, TEST
 from extractor.finders.definitions import definition_of, subject_of
 from extractor.finders.population import AGE
-from extractor.finders.potencies import POTENCY
+from extractor.finders.potencies import values_in
 from extractor.language import sentences_of
 from extractor.language.categories import PEOPLE
 from extractor.language.context import place, worth
@@ -171,7 +171,7 @@ def _is_data_cell(document: Document, at: Span) -> bool:
 
 
 def _in_sentence(sentence: Sentence) -> Iterator[Mention]:
-    spans = [match.span() for match in POTENCY.finditer(sentence.text)]  # these have a finder of their own
+    spans = [value.whole for value in values_in(sentence.text)]  # these have a finder of their own
     spans += [match.span() for pattern in (INTERVAL, P_VALUE, TEST, AGE) for match in pattern.finditer(sentence.text)]
     spans += [
         (m.span.start - sentence.offset, m.span.end - sentence.offset)

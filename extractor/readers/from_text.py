@@ -23,6 +23,8 @@ LABELLED = re.compile(r"(?:\*\*|__)?[A-Z][\w /]{2,40}(?:\*\*|__)?:(?:\*\*|__)?\s
 PIPE_RULE = re.compile(r"(?=.*(?:--|-\s*:?\s*\|))\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$")
 GRID_RULE = re.compile(r"\s*\+[-=+:]{3,}\+\s*$")
 CITES_A_STUDY = re.compile(r"\b(?:et al|and colleagues)\b.{0,4}\(?(?:19|20)\d\d\)?|^[A-Z][\w'-]+ \((?:19|20)\d\d\)")
+CAPTION = re.compile(r"(?:Table|Fig(?:ure)?\.?) \d+[.:]? ")
+KICKER = re.compile(r"[A-Z][A-Z0-9 /&-]{5,40}$")  # "APPLICATION NOTE 118", right above the title
 BOLD_LEVEL = 7  # stands for: below the headings marked with #
 LONGEST_HEADING = 140
 LONGEST_WRAPPED_LINE = 120  # a longer line is a whole paragraph, so the line end after it is meant
@@ -88,19 +90,22 @@ def _lines(text: str) -> Iterator[Line]:
 def _structure(lines: list[Line]) -> tuple[list[Block], list[Table]]:
     blocks: list[Block] = []
     tables: list[Table] = []
+    only_kickers = False
     marked = 1  # the lowest rank of the headings so far that are not just bold
     i = 0
     while i < len(lines):
         if lines[i].blank:
             i += 1
         elif n := _table_length(lines, i):
-            table = _table(lines[i : i + n])
+            caption = blocks[-1].span if blocks and blocks[-1].kind == "caption" else None
+            table = _table(lines[i : i + n], caption)
             tables.append(table)
             blocks.append(Block("table", table.span))
             i += n
         else:
             n = _paragraph_length(lines, i)
-            block = _block(lines, i, n, first=not blocks)
+            block = _block(lines, i, n, first=not blocks or only_kickers)
+            only_kickers = (only_kickers or not blocks) and n == 1 and bool(KICKER.match(lines[i].text.strip()))
             if block.kind == "heading" and block.level >= BOLD_LEVEL:
                 block = Block("heading", block.span, min(6, marked + 1 + block.level - BOLD_LEVEL))
             elif block.kind == "heading":
@@ -133,7 +138,7 @@ def _is_rule(line: str) -> bool:
     return bool(line.strip()) and bool(PIPE_RULE.match(line) or GRID_RULE.match(line))
 
 
-def _table(lines: list[Line]) -> Table:
+def _table(lines: list[Line], caption: Span | None) -> Table:
     cells: list[Cell] = []
     rules = [i for i, line in enumerate(lines) if _is_rule(line.text)]
     # In a grid table the first rule stands above the header, in a pipe table below it.
@@ -146,7 +151,7 @@ def _table(lines: list[Line]) -> Table:
         spans = list(_cell_spans(line, mark))
         cells += [Cell(row, column, span, header=i < header_end) for column, span in enumerate(spans)]
         row += 1
-    return Table(Span(lines[0].start, lines[-1].end), tuple(cells))
+    return Table(Span(lines[0].start, lines[-1].end), tuple(cells), caption)
 
 
 def _cell_spans(line: Line, mark: str) -> Iterator[Span]:
@@ -180,7 +185,7 @@ def _goes_on(lines: list[Line], i: int) -> bool:
     before, line = lines[i - 1].text.rstrip(), lines[i].text
     if lines[i].blank or LIST_MARK.match(line) or MARKDOWN_HEADING.match(line) or _table_length(lines, i):
         return False
-    if BOLD_LINE.match(line):
+    if BOLD_LINE.match(line) or (i == 1 and KICKER.match(before)):
         return False
     if len(before) > LONGEST_WRAPPED_LINE or before.endswith(":"):
         return False
@@ -213,11 +218,13 @@ def _block(lines: list[Line], i: int, n: int, first: bool) -> Block:
     if match := BOLD_LINE.match(lines[i].text):
         span = Span(lines[i].start + match.start(2), lines[i].start + match.end(3 if match[3] else 2))
         return Block("heading", span, BOLD_LEVEL + match[0].rstrip(" *_").endswith(":"))
+    if CAPTION.match(text):
+        return Block("caption", span)
+    if first and n == 1 and KICKER.match(text) and i + 1 < len(lines) and not lines[i + 1].blank:
+        return Block("paragraph", span)
     alone = (i == 0 or lines[i - 1].blank) and (i + n == len(lines) or lines[i + n].blank)
     if n == 1 and (alone or first) and _reads_as_heading(text, first):
         return Block("heading", span, _heading_level(text, first))
-    if re.match(r"(?:Table|Fig(?:ure)?\.?) \d+[.:]? ", text):
-        return Block("caption", span)
     return Block("list_item" if LIST_MARK.match(text) else "paragraph", span)
 
 
