@@ -1,7 +1,8 @@
 """Turns the short form in which the checks' cases are written into a Record.
 
 The short form has the shape of a Record, with these abbreviations: a leaf is what is printed ("0.5 mg/kg", 18), or an
-object with some keys of a Sighting, `where` being its section; a list of leaves is the best sighting and its `others`.
+object with some keys of a Sighting, `where` being its section and `in` the sentence, whose beginning its span counts
+from; a list of leaves is the best sighting and its `others`.
 Ids, sequence of places in the text, quotations (by default the printed characters) and units are filled in.
 """
 
@@ -100,6 +101,10 @@ def _sighting(short: Any, places: _Places) -> Json:
         printed = found[2].replace("−", "-")
         number = {"number": printed, "value": float(printed), "unit": found[3] or None}
         number["sign"] = _SIGNS.get(found[1], found[1])
+    if "in" in given:
+        given["quote"] = given.pop("in")
+        start = given["quote"].index(text)
+        given["span"] = (start, start + len(text))
     if "where" in given:
         given["section"] = given.pop("where")
     base = {"value": text, "quote": text, "span": places.take(text), "page": 1}

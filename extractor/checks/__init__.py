@@ -7,6 +7,8 @@ from typing import Final
 from extractor.checks import (
     arm_totals,
     dose_agrees,
+    interval,
+    percent_of_count,
     percent_set,
     population_claim,
     references,
@@ -21,6 +23,8 @@ from extractor.study import Record
 CHECKS: Final = (
     subject_identity,
     percent_set,
+    percent_of_count,
+    interval,
     sample_size_agrees,
     arm_totals,
     dose_agrees,

@@ -94,6 +94,19 @@ def quoted(sighting: Sighting) -> str:
     return f"“{words(sighting)}”{page}"
 
 
+def between(one: Sighting, other: Sighting) -> str | None:
+    """The characters between a number and a later one in the same sentence; None where that cannot be told."""
+    length = other.span[0] - one.span[1]
+    if one.quote != other.quote or length < 0:
+        return None
+    gaps = {
+        one.quote[match.end() : match.end() + length]
+        for match in re.finditer(re.escape(one.text), one.quote)
+        if one.quote.startswith(other.text, match.end() + length)
+    }
+    return gaps.pop() if len(gaps) == 1 else None
+
+
 def study_name(study: Study) -> str:
     return words(study.label) if study.label is not None else "this study"
 
