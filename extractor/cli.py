@@ -376,6 +376,34 @@ def recheck(
 
 
 @app.command()
+def fill(
+    table: Annotated[Path, typer.Argument(metavar="TABLE.csv", help="The comparisons asked for.", show_default=False)],
+    paths: Paths,
+    out: Annotated[Path, typer.Option("--out", "-o", help="The table to write.", show_default=False)],
+    workers: Workers = None,
+    timeout: Timeout = 120,
+    password: Passwords = None,
+    quiet: Quiet = False,
+) -> None:
+    """Fill a reviewer's own table of comparisons with numbers, each with its quotation."""
+    _must_exist([table, *paths])
+    from extractor import batch
+    from extractor import fill as filling
+    from extractor.fill.workers import Settings as FillSettings
+
+    settings = FillSettings(workers or batch.all_cores(), timeout, tuple(password or ()))
+    try:
+        outcome = filling.fill(table, batch.collect(paths), out, settings)
+    except filling.FillError as error:
+        _wrong_call(str(error))
+    for document, reason in outcome.failed.items():
+        typer.echo(f"not filled: {document}: {reason}", err=True)
+    if not quiet:
+        typer.echo(f"{outcome.with_numbers} of {outcome.rows} rows with numbers, in {out}")
+    raise typer.Exit(SOME_FAILED if outcome.failed else ALL_READ)
+
+
+@app.command()
 def schemas(
     folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where to write them.")] = Path("schemas"),
 ) -> None:

@@ -145,3 +145,67 @@ def test_encodings(tmp_path: Path, encoding: str) -> None:
 def test_what_is_no_text(tmp_path: Path, data: bytes, sentence: str) -> None:
     with pytest.raises(ReadError, match=sentence):
         read(tmp_path, data)
+
+
+PANDOC = """::: caption
+###### Stiffness at two visits
+:::
+
+              Week 6              Week 12
+  ----------- --------- --------- --------- ---------
+              Velorin   Placebo   Velorin   Placebo
+  Stiffness   48.8      55.9      40.3      52.7
+  Headache*  5         3         4         2
+
+Values are means.:::: Stiffness fell in both groups.
+"""
+
+
+def test_a_pandoc_table_whose_headings_lost_their_spans(tmp_path: Path) -> None:
+    document = read(tmp_path, PANDOC, "note.md")
+    assert rows(document) == [
+        ["", "Week 6", "Week 6", "Week 12", "Week 12"],
+        ["", "Velorin", "Placebo", "Velorin", "Placebo"],
+        ["Stiffness", "48.8", "55.9", "40.3", "52.7"],
+        ["Headache*", "5", "3", "4", "2"],  # a backslash was lost before the star, so the cells are shifted
+    ]
+    assert headers(document) == {0, 1}
+    caption = document.tables[0].caption
+    assert caption is not None
+    assert document.quote(caption) == "Stiffness at two visits"
+    assert [quote for kind, _, quote in kinds(document) if kind == "paragraph"] == [
+        "Values are means.",
+        "Stiffness fell in both groups.",
+    ]
+
+
+def test_a_pandoc_table_with_rows_of_several_lines(tmp_path: Path) -> None:
+    text = (
+        "  -----------------------------------\n"
+        "               Velorin    Placebo\n"
+        "               (n = 41)   (n = 42)\n"
+        "  ------------ ---------- -----------\n"
+        "  Stiffness    48.8       55.9\n"
+        "  index        (11.0)     (10.1)\n"
+        "\n"
+        "  Grip         31.2       28.1\n"
+        "  -----------------------------------\n"
+    )
+    assert rows(read(tmp_path, text, "note.md")) == [
+        ["", "Velorin (n = 41)", "Placebo (n = 42)"],
+        ["Stiffness index", "48.8 (11.0)", "55.9 (10.1)"],
+        ["Grip", "31.2", "28.1"],
+    ]
+
+
+def test_rows_below_a_hanging_stub_and_headings_that_hang_down(tmp_path: Path) -> None:
+    text = (
+        "           Velorin           Placebo   P value\n"
+        "  -------- -------- -------- --------- ------- ---------\n"
+        "           Mean     SD       Mean      SD\n"
+        "  Grip     31.2     7.2      28.1      6.3     0.04\n"
+        "  Stretch  12.0     2.1      11.0      2.2     0.30\n"
+    )
+    found = rows(read(tmp_path, text, "note.md"))
+    assert found[0] == ["", "Velorin", "Velorin", "Placebo", "Placebo", "P value"]
+    assert found[1][:5] == ["", "Mean", "SD", "Mean", "SD"]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from extractor.document import Block, Cell, Document, Span, Table
-from extractor.readers import sections, spaced
+from extractor.readers import dashed, sections, spaced, spans
 from extractor.readers.errors import ReadError
 
 LIST_MARK = re.compile(r"\s*(?:[-*•‣◦–]|\(?\d{1,2}[.)])\s+(?=\S)")
@@ -22,11 +22,16 @@ BOLD_LINE = re.compile(r"\s*(\*\*|__)(?=\S)((?:(?!\1).)+?)\1(:?)\s*$")
 LABELLED = re.compile(r"(?:\*\*|__)?[A-Z][\w /]{2,40}(?:\*\*|__)?:(?:\*\*|__)?\s")
 PIPE_RULE = re.compile(r"(?=.*(?:--|-\s*:?\s*\|))\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$")
 GRID_RULE = re.compile(r"\s*\+[-=+:]{3,}\+\s*$")
+FENCED_CAPTION = re.compile(r":{3,}\s*\{?\.?caption\}?\s*$")
+FENCE = re.compile(r":{3,}\s*\{?[\w.#-]*\}?\s*$")
+INNER_FENCE = re.compile(r"(?<=\S)\s?:{4,}(?:[ \t]+:{3,}[\w-]*)?(?:[ \t]+(?=\S)|$)", re.MULTILINE)
+CAPTION_BELOW = re.compile(r"\s*(?:Table)?:\s+(?=\S)")
 CITES_A_STUDY = re.compile(r"\b(?:et al|and colleagues)\b.{0,4}\(?(?:19|20)\d\d\)?|^[A-Z][\w'-]+ \((?:19|20)\d\d\)")
 CAPTION = re.compile(r"(?:Table|Fig(?:ure)?\.?) \d+[.:]? ")
 KICKER = re.compile(r"[A-Z][A-Z0-9 /&-]{5,40}$")  # "APPLICATION NOTE 118", right above the title
 BOLD_LEVEL = 7  # stands for: below the headings marked with #
 LONGEST_HEADING = 140
+LONGEST_MARK = 40
 LONGEST_WRAPPED_LINE = 120  # a longer line is a whole paragraph, so the line end after it is meant
 
 
@@ -44,7 +49,7 @@ class Line:
 def read(path: Path, shown: str) -> Document:
     """Read a text or Markdown file.  Raises ReadError when it is empty or not text."""
     data = path.read_bytes()
-    text = spaced.with_tabs(_decoded(data))
+    text = spaced.with_tabs(_with_fences(_decoded(data)))
     lines = list(_lines(text))
     blocks, tables = _structure(lines)
     found = sections.structure(sections.soft_line_ends(text, blocks), blocks)
@@ -80,6 +85,13 @@ def _decoded(data: bytes) -> str:
     return text
 
 
+def _with_fences(text: str) -> str:
+    """The text with Pandoc's fences in lines of their own, where a file has lost the line ends around them."""
+    if "\n:::" not in text and not text.startswith(":::"):
+        return text
+    return INNER_FENCE.sub("\n\n::::\n\n", text)
+
+
 def _lines(text: str) -> Iterator[Line]:
     start = 0
     for line in text.split("\n"):
@@ -94,11 +106,15 @@ def _structure(lines: list[Line]) -> tuple[list[Block], list[Table]]:
     marked = 1  # the lowest rank of the headings so far that are not just bold
     i = 0
     while i < len(lines):
-        if lines[i].blank:
+        if lines[i].blank or (FENCE.match(lines[i].text) and not FENCED_CAPTION.match(lines[i].text)):
             i += 1
+        elif n := _fenced_caption(lines, i):
+            inside = [line for line in lines[i + 1 : i + n - 1] if not line.blank]
+            if inside:
+                blocks.append(Block("caption", _trimmed(inside)))
+            i += n
         elif n := _table_length(lines, i):
-            caption = blocks[-1].span if blocks and blocks[-1].kind == "caption" else None
-            table = _table(lines[i : i + n], caption)
+            table = _table(lines[i : i + n], _caption(blocks, lines, i, i + n))
             tables.append(table)
             blocks.append(Block("table", table.span))
             i += n
@@ -113,6 +129,34 @@ def _structure(lines: list[Line]) -> tuple[list[Block], list[Table]]:
             blocks.append(block)
             i += n
     return blocks, tables
+
+
+def _fenced_caption(lines: list[Line], i: int) -> int:
+    """How many lines a caption in Pandoc's fences takes: "::: caption", its words, ":::"; 0 when there is none."""
+    if not FENCED_CAPTION.match(lines[i].text):
+        return 0
+    end = next((j for j in range(i + 1, min(i + 40, len(lines))) if lines[j].text.startswith(":::")), i)
+    return end + 1 - i if end > i else 0
+
+
+def _trimmed(inside: list[Line]) -> Span:
+    """The words of a caption without the mark of a heading before them."""
+    first = inside[0]
+    mark = re.match(r"\s*(?:#{1,6}\s+)?", first.text)
+    return Span(first.start + (mark.end() if mark else 0), inside[-1].start + len(inside[-1].text.rstrip()))
+
+
+def _caption(blocks: list[Block], lines: list[Line], start: int, end: int) -> Span | None:
+    """The caption of the table in lines start to end: the block right before it, or the lines right after it."""
+    for block in reversed(blocks[-3:]):
+        if block.kind == "caption":
+            return block.span
+        if block.kind == "table" or block.span.end - block.span.start > LONGEST_MARK:
+            break  # only a short line, as that of a picture, may stand between a caption and its table
+    after = next((line for line in lines[end : end + 2] if not line.blank), None)
+    if after is not None and (match := CAPTION_BELOW.match(after.text)):
+        return Span(after.start + match.end(), after.start + len(after.text.rstrip()))
+    return None
 
 
 def _table_length(lines: list[Line], i: int) -> int:
@@ -135,23 +179,34 @@ def _is_pipe_row(line: str) -> bool:
 
 
 def _is_rule(line: str) -> bool:
-    return bool(line.strip()) and bool(PIPE_RULE.match(line) or GRID_RULE.match(line))
+    return bool(line.strip()) and bool(
+        PIPE_RULE.match(line) or GRID_RULE.match(line) or dashed.TABBED_RULE.match(line)
+    )
 
 
 def _table(lines: list[Line], caption: Span | None) -> Table:
-    cells: list[Cell] = []
     rules = [i for i, line in enumerate(lines) if _is_rule(line.text)]
     # In a grid table the first rule stands above the header, in a pipe table below it.
     header_end = next((i for i in rules if i > 0), 1)
-    row = 0
-    for i, line in enumerate(lines):
-        if i in rules:
-            continue
-        mark = "\t" if "\t" in line.text else "|"
-        spans = list(_cell_spans(line, mark))
-        cells += [Cell(row, column, span, header=i < header_end) for column, span in enumerate(spans)]
-        row += 1
+    rows = [
+        list(_cell_spans(line, "\t" if "\t" in line.text else "|")) for i, line in enumerate(lines) if i not in rules
+    ]
+    texts = [[line_text(lines, span) for span in row] for row in rows]
+    ruled = sum(i < header_end for i in range(len(lines)) if i not in rules)
+    heads = spans.head_rows(texts, ruled)
+    cells: list[Cell] = []
+    for row, (found, places) in enumerate(zip(rows, spans.layout(texts, heads), strict=True)):
+        last = found[0].start
+        for column, at in enumerate(places):
+            span = found[at] if at is not None and at < len(found) else Span(last, last)
+            last = span.end
+            cells.append(Cell(row, column, span, header=row < heads))
     return Table(Span(lines[0].start, lines[-1].end), tuple(cells), caption)
+
+
+def line_text(lines: list[Line], span: Span) -> str:
+    line = next(line for line in lines if line.start <= span.start <= line.end)
+    return line.text[span.start - line.start : span.end - line.start]
 
 
 def _cell_spans(line: Line, mark: str) -> Iterator[Span]:
@@ -185,7 +240,7 @@ def _goes_on(lines: list[Line], i: int) -> bool:
     before, line = lines[i - 1].text.rstrip(), lines[i].text
     if lines[i].blank or LIST_MARK.match(line) or MARKDOWN_HEADING.match(line) or _table_length(lines, i):
         return False
-    if BOLD_LINE.match(line) or (i == 1 and KICKER.match(before)):
+    if BOLD_LINE.match(line) or FENCE.match(line) or (i == 1 and KICKER.match(before)):
         return False
     if len(before) > LONGEST_WRAPPED_LINE or before.endswith(":"):
         return False

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from extractor.readers import dashed
+
 _PARTS = re.compile(r"\S+(?: \S+)*")
 _RULE = re.compile(r"[\s=_+-]*[-=_]{3,}[\s=_+-]*$")
 _ITEM = re.compile(r"\s*(?:[-*•‣◦–]|\(?\d{1,3}[.)]|\[\d{1,3}\])\s+\S")
@@ -15,12 +17,17 @@ _ITEM = re.compile(r"\s*(?:[-*•‣◦–]|\(?\d{1,3}[.)]|\[\d{1,3}\])\s+\S")
 
 def with_tabs(text: str) -> str:
     """The text with the tables that are set with blanks turned into tables with tabs."""
-    if "  " not in text:
+    if "  " not in text and "--" not in text:
         return text
     lines = text.split("\n")
     found: list[str] = []
     at = 0
     while at < len(lines):
+        end, rows = dashed.table_at(lines, at)
+        if rows:
+            found += rows
+            at = end
+            continue
         end, gutters = _table_at(lines, at)
         if gutters:
             found += _rows(lines[at:end], gutters)

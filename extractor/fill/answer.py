@@ -1,0 +1,210 @@
+"""Fills one row of the reviewer's table: chooses the result, computes what can be computed, and says what it did."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from extractor.document import Document, Span
+from extractor.fill import derive, sizes
+from extractor.fill.abbreviations import abbreviations
+from extractor.fill.arms import ArmNames
+from extractor.fill.cells import Number
+from extractor.fill.pairs import Asked, Pair, pairs
+from extractor.fill.views import Entry, View, views
+from extractor.fill.wording import Wording
+from extractor.study import Record
+
+FIELDS = {
+    "binary": ("intervention_events", "intervention_n", "comparator_events", "comparator_n"),
+    "continuous": (
+        "intervention_mean", "intervention_sd", "intervention_n", "comparator_mean", "comparator_sd", "comparator_n",
+    ),
+}  # fmt: skip
+LEAST_OUTCOME = 0.5
+LEAST_ARMS = 0.3
+CLEARLY_BETTER = 0.06
+MOST_CANDIDATES = 3
+
+
+@dataclass
+class Filled:
+    """The numbers of one row by column name, with their proof."""
+
+    kind: str
+    numbers: dict[str, str] = field(default_factory=dict)
+    sources: dict[str, str] = field(default_factory=dict)
+    status: list[str] = field(default_factory=list)
+    confidence: float = 0.0
+
+
+def columns_of(filled: Filled) -> dict[str, str]:
+    """The cells of the output for one row."""
+    return {
+        **filled.numbers,
+        "outcome_type": filled.kind,
+        "confidence": f"{filled.confidence:g}" if filled.numbers else "",
+        "status": "; ".join(filled.status) or "ok",
+        "source": "; ".join(f"{name}: {quote}" for name, quote in filled.sources.items()),
+    }
+
+
+class Paper:
+    """One document, read once and asked many times."""
+
+    def __init__(self, document: Document, record: Record) -> None:
+        self.document, self.record = document, record
+        self.tables: list[View] = views(document)
+        self.wording = Wording(abbreviations(document.text))
+        self._arms: dict[tuple[str, str], ArmNames] = {}
+        self._sizes: dict[tuple[str, str], sizes.Sizes | None] = {}
+
+    def sizes(self, arms: ArmNames) -> sizes.Sizes | None:
+        if arms.names not in self._sizes:
+            self._sizes[arms.names] = sizes.group_sizes(self.document, self.record, self.tables, arms)
+        return self._sizes[arms.names]
+
+    def arms(self, intervention: str, comparator: str) -> ArmNames:
+        key = (intervention, comparator)
+        if key not in self._arms:
+            self._arms[key] = ArmNames(intervention, comparator, self.wording, self.document.text)
+        return self._arms[key]
+
+    def asked(self, row: dict[str, str]) -> Asked:
+        outcome = row["outcome"]
+        return Asked(
+            row["intervention"], row["comparator"], outcome, row.get("timepoint", ""), row.get("type", ""),
+            self.wording.terms(outcome),
+        )  # fmt: skip
+
+
+def fill_row(paper: Paper, row: dict[str, str]) -> Filled:
+    """The numbers that a document states for one comparison."""
+    asked = paper.asked(row)
+    arms = paper.arms(asked.intervention, asked.comparator)
+    found = [p for p in pairs(asked, paper.tables, paper.wording, arms) if _fits(p)]
+    if asked.kind not in {"binary", "continuous", ""}:
+        return Filled("", status=[f"the type {asked.kind} is not known: binary or continuous"])
+    kind = asked.kind or (_kind_of(found[0]) if found else "")
+    filled = Filled(kind)
+    if not kind:
+        filled.status.append("the outcome was not found, and no type is asked for")
+        return filled
+    answer = _Answer(paper, filled, arms)
+    if found:
+        answer.take(found[0], found[1:])
+    answer.sizes(found[0] if found else None)
+    if not found:
+        filled.status.append("the outcome was not found in a table")
+    return filled
+
+
+def _fits(pair: Pair) -> bool:
+    return pair.outcome_fit >= LEAST_OUTCOME and pair.arm_fit >= LEAST_ARMS
+
+
+def _kind_of(pair: Pair) -> str:
+    names = set(pair.intervention.numbers)
+    return "continuous" if names & {"mean", "median", "sd", "se"} else "binary"
+
+
+class _Answer:
+    def __init__(self, paper: Paper, filled: Filled, arms: ArmNames) -> None:
+        self.paper, self.filled, self.names = paper, filled, arms
+
+    def take(self, pair: Pair, others: Sequence[Pair]) -> None:
+        """Fill the numbers of the best pair."""
+        group = self._sizes(pair)
+        for arm, entry in (("intervention", pair.intervention), ("comparator", pair.comparator)):
+            n = group[0] if arm == "intervention" else group[1]
+            if self.filled.kind == "continuous":
+                self._continuous(arm, entry, n)
+            else:
+                self._binary(arm, entry, n)
+        self.filled.confidence = round(min(0.99, pair.outcome_fit * (0.5 + 0.5 * pair.arm_fit)), 2)
+        rivals = [p for p in others if pair.score - p.score < CLEARLY_BETTER and p.where != pair.where]
+        if rivals:
+            self.filled.confidence = round(self.filled.confidence * 0.6, 2)
+            told = "; ".join(dict.fromkeys(p.where for p in rivals[:MOST_CANDIDATES]))
+            self.filled.status.append(f"taken from {pair.where}; also fitting: {told}")
+
+    def _sizes(self, pair: Pair | None) -> tuple[Number | None, Number | None]:
+        own = (pair.intervention.n, pair.comparator.n) if pair else (None, None)
+        if None not in own:
+            return own
+        found = self.paper.sizes(self.names)
+        if found is None:
+            return own
+        return own[0] or found.intervention, own[1] or found.comparator
+
+    def sizes(self, pair: Pair | None) -> None:
+        one, two = self._sizes(pair)
+        for arm, number in (("intervention", one), ("comparator", two)):
+            if number is not None and f"{arm}_n" not in self.filled.numbers:
+                self._put(f"{arm}_n", number)
+
+    def _continuous(self, arm: str, entry: Entry, n: Number | None) -> None:
+        numbers = entry.numbers
+        mean = numbers.get("mean") or numbers.get("plain") or (numbers.get("percent") if "sd" in numbers else None)
+        if mean is None:
+            told = "only a median is reported" if "median" in numbers else "no mean is reported"
+            self.filled.status.append(f"{arm}: {told}")
+            return
+        self._put(f"{arm}_mean", mean)
+        if "sd" in numbers:
+            self._put(f"{arm}_sd", numbers["sd"])
+            if entry.told:
+                self.filled.status.append(f"{arm}_sd: {entry.told}")
+        elif "se" in numbers and n is not None:
+            self._computed(f"{arm}_sd", *derive.sd_from_se(numbers["se"].value, int(n.value)), numbers["se"])
+        elif "lower" in numbers and "upper" in numbers and n is not None:
+            lower, upper = numbers["lower"], numbers["upper"]
+            self._computed(f"{arm}_sd", *derive.sd_from_interval(lower.value, upper.value, int(n.value)), lower)
+        else:
+            self.filled.status.append(f"{arm}_sd: not reported")
+
+    def _binary(self, arm: str, entry: Entry, n: Number | None) -> None:
+        numbers = entry.numbers
+        n = numbers.get("n") or n
+        events = numbers.get("events") or numbers.get("plain")
+        if events is not None and events.is_whole:
+            self._put(f"{arm}_events", events)
+        elif "percent" in numbers and n is not None:
+            count, formula = derive.events_of(numbers["percent"].value, int(n.value))
+            self._computed(f"{arm}_events", str(count), formula, numbers["percent"])
+        elif "mean" in numbers and "sd" not in numbers and n is not None and 0 <= numbers["mean"].value <= 1:
+            count, formula = derive.events_of(100 * numbers["mean"].value, int(n.value))
+            self._computed(f"{arm}_events", str(count), f"a proportion: {formula}", numbers["mean"])
+        else:
+            self.filled.status.append(f"{arm}_events: not reported")
+        if n is not None:
+            self._put(f"{arm}_n", n)
+
+    def _put(self, name: str, number: Number) -> None:
+        self.filled.numbers[name] = number.text
+        self.filled.sources[name] = self._source(number.span)
+
+    def _computed(self, name: str, value: str, formula: str, number: Number) -> None:
+        self.filled.numbers[name] = value
+        self.filled.sources[name] = self._source(number.span)
+        self.filled.status.append(f"{name} computed: {formula}")
+
+    def _source(self, span: Span) -> str:
+        return source_of(self.paper.document, span)
+
+
+def source_of(document: Document, span: Span) -> str:
+    """The page and the row or sentence of a number."""
+    table = document.table(span)
+    cell = table.cell_at(span.start) if table is not None else None
+    if table is not None and cell is not None:
+        quote = document.quote(table.row_span(cell.row)).replace("\t", " | ")
+    else:
+        start = max(document.text.rfind(end, 0, span.start) + len(end) for end in (". ", "\n", "; "))
+        stop = min(
+            (at for end in (". ", "\n", "; ") if (at := document.text.find(end, span.end)) >= 0),
+            default=len(document.text),
+        )
+        quote = document.text[max(start, span.start - 200) : min(stop, span.end + 200)]
+    page = document.page(span)
+    return (f"p. {page}: " if page else "") + f"“{quote.strip()}”"

@@ -1,0 +1,115 @@
+"""Says which labels of a paper are the reviewer's two arms: by words, by roles, by what the paper says of a label."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extractor.fill.lexicon import ACTIVE, CONTROL, EMPTY
+from extractor.fill.views import N_EQUALS
+from extractor.fill.wording import Term, Wording, leaning, words
+
+BASELINE = re.compile(r"^\W*(?:baseline|before|pre|initial)\b", re.IGNORECASE)
+NEGATED = re.compile(r"\b(?:no|non|without|not)\b", re.IGNORECASE)
+LEAST = 0.3  # below this a label is no arm's name
+AROUND = 110  # characters on both sides of a short label that tell what it stands for
+MOST_MENTIONS = 12
+
+
+class ArmNames:
+    """The reviewer's two arms, ready to be compared with labels."""
+
+    def __init__(self, intervention: str, comparator: str, wording: Wording, text: str) -> None:
+        self.names = (intervention, comparator)
+        self._wording, self._text = wording, text
+        one, two = wording.terms(intervention), wording.terms(comparator)
+        # What both arms have says nothing about which is which.
+        self._terms = (_without(one, two) or one, _without(two, one) or two)
+        self.whole = one
+        self._whole = (one, two)
+        self.shared = tuple(term for term in one if term not in self._terms[0])
+        self.from_baseline = bool(BASELINE.search(comparator)) and not BASELINE.search(intervention)
+        self._leaning = (leaning(intervention), leaning(comparator))
+        self._fits: dict[tuple[int, str], float] = {}
+        self._profiles: dict[str, tuple[Term, ...]] = {}
+
+    def fit(self, labels: Sequence[str]) -> tuple[str, str, float] | None:
+        """The labels of intervention and comparator among several, and how well they fit; None when they do not."""
+        best: tuple[float, str, str, float] | None = None
+        for one in labels:
+            for two in labels:
+                if one == two:
+                    continue
+                own = (self.one(0, one), self.one(1, two))
+                crossed = (self.one(0, two), self.one(1, one))
+                if max(own) < LEAST or sum(own) <= sum(crossed):
+                    continue
+                if min(own) < LEAST:  # with two labels only, the other one is the other arm
+                    if len(labels) > 2 or max(own) < 0.45:
+                        continue
+                    fit = 0.5 * max(own) + 0.2
+                else:
+                    fit = sum(own) / 2
+                worth = sum(own) - 0.5 * sum(crossed)
+                if best is None or worth > best[0]:
+                    best = (worth, one, two, fit)
+        return best[1:] if best else None
+
+    def one(self, arm: int, label: str) -> float:
+        """How well one label names one arm, from 0 to 1."""
+        key = (arm, label)
+        if key not in self._fits:
+            self._fits[key] = self._fit(arm, label)
+        return self._fits[key]
+
+    def _fit(self, arm: int, label: str) -> float:
+        bare = self._wording.spelled(N_EQUALS.sub("", label))
+        terms = self._wording.terms(bare)
+        by_role = self._by_role(arm, bare)
+        if not terms:
+            return by_role
+        asked = self._terms[arm]
+        held = self._wording.coverage(asked, [terms])
+        named = self._wording.coverage(terms, [self._whole[arm]])
+        numbers = {s for t in asked if t.is_number for s in t.stems}
+        others = {s for t in terms if t.is_number for s in t.stems}
+        if numbers and others and not numbers & others:
+            return 0.0
+        direct = 0.5 * held + 0.5 * named if held and named else 0.0
+        if bool(NEGATED.search(bare)) != bool(NEGATED.search(self.names[arm])):
+            direct *= 0.5
+        return max(direct, by_role, self._by_mention(arm, bare) if direct < LEAST and by_role < LEAST else 0.0)
+
+    def _by_role(self, arm: int, label: str) -> float:
+        """ "Control" is the comparator whatever it is called, "Intervention" the other."""
+        role = -1 if arm else 1
+        if leaning(label) != role:
+            return 0.0
+        generic = CONTROL if arm else ACTIVE
+        only = all(token in generic or token in EMPTY or not token.isalpha() for token in words(label))
+        same = self._leaning[arm] == role
+        return (0.8 if same else 0.55) if only else (0.5 if same else 0.0)
+
+    def _by_mention(self, arm: int, label: str) -> float:
+        """What the paper says around a label such as "Group A" or "EP group"."""
+        core = label.strip(" :;,.")
+        if not core or len(core) > 40 or len(core) < 2:
+            return 0.0
+        if core not in self._profiles:
+            around = []
+            for match in list(re.finditer(rf"(?<!\w){re.escape(core)}(?!\w)", self._text, re.IGNORECASE))[
+                :MOST_MENTIONS
+            ]:
+                before = re.split(r"[.;\n]", self._text[max(0, match.start() - AROUND) : match.start()])[-1]
+                after = re.split(r"[.;\n]", self._text[match.end() : match.end() + AROUND])[0]
+                around.append(f"{before} {after}")
+            self._profiles[core] = self._wording.terms(" ".join(around))
+        profile = self._profiles[core]
+        own = self._wording.coverage(self._terms[arm], [profile])
+        other = self._wording.coverage(self._terms[1 - arm], [profile])
+        return 0.55 * own if own > other else 0.0
+
+
+def _without(terms: Sequence[Term], others: Sequence[Term]) -> tuple[Term, ...]:
+    known = {(term.stems, term.notion) for term in others}
+    return tuple(term for term in terms if (term.stems, term.notion) not in known)

@@ -1,0 +1,222 @@
+"""Finds how many people were in each of the reviewer's two arms, where a result does not say so itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from extractor.document import Document, Span
+from extractor.fill.arms import ArmNames
+from extractor.fill.cells import Number
+from extractor.fill.views import N_EQUALS, View
+from extractor.language.numbers import WORDS, as_printed
+from extractor.study import Record, SampleSize
+
+SENTENCE_END = re.compile(r"(?<=[a-z\d)\]*][.;])\s+(?=[A-Z#*(])|\n")
+PEOPLE = r"(?:patients?|participants?|subjects?|women|men|children|infants?|adults?|students?|volunteers?|rats|mice|goats|people|individuals|cases|eyes|teeth|households|villages|practices|clinics|schools|smokers|nonsmokers|athletes|cyclists|males|females)"
+_N = rf"(?P<n>(?<![\d.,±<>=−/-])(?<![±<>=−-]\s)\b\d[\d,]*(?![\d.,/]*\d)(?!\s?(?:%|percent|±|mg|kg|weeks?|days?|months?|years?))|\b{WORDS}(?!\s?(?:percent|weeks?|days?|months?|years?))\b)"
+# Each pattern has a number and a label, in either order.
+IN_ARM = re.compile(
+    rf"{_N}\s(?:\[[^\]]*\]\s|\([\d.,\s%]+\)\s)?(?:(?:of the|of|[\w-]+)\s){{0,2}}?(?:{PEOPLE}\s)?(?:\([\d.]+\s?%\)\s)?(?:were |was |who )?(?:randomly )?(?:assigned |allocated |randomi[sz]ed |included |from )?(?:in|to|into|received|on|with|from|for)\s(?:the\s|an?\s)?(?P<label>[^,.;()]{{3,80}}?)(?=\s(?:and|or|while|whereas|versus|vs)\b|[,.;()]|$)",
+    re.IGNORECASE,
+)
+CONSISTED = re.compile(
+    rf"(?P<label>[\w+/' -]{{3,60}}?)\s?(?:group|arm)?s?\s?(?:[:,]|consisted of|comprised|included|consisting of|retained|contained|of|had)\s{_N}(?:\s\(|\s\[|\s{PEOPLE}|[;,.]|\sand\b)",
+    re.IGNORECASE,
+)
+PAIRED = re.compile(
+    rf"\b(?P<n1>\d+) and (?P<n2>\d+) (?:{PEOPLE})[^.;]{{0,80}}?\b(?:in|to|of) (?:the )?(?P<l1>[\w -]{{2,60}}?) and (?:the )?(?P<l2>[\w -]{{2,60}}?)(?: groups?| arms?)?[,.;]|"
+    rf"[Ii]n (?:the )?(?P<l3>[\w -]{{2,60}}?) and (?:the )?(?P<l4>[\w -]{{2,60}}?)(?: groups?| arms?)?,? (?P<n3>\d+) and (?P<n4>\d+) (?:{PEOPLE})",
+)
+EACH = re.compile(
+    rf"\b(?:(?P<n>\d+|{WORDS})\s(?:{PEOPLE}\s)?(?:in each|per|/|each (?=group|arm))\s?(?:of the )?(?:\w+ )?(?:group|arm|treatment|condition)?|n\W{{0,4}}=\W{{0,2}}(?P<n2>\d+)\W{{0,2}}(?:per|in each|each|for each|/)\s?(?:group|arm|dose|treatment|condition))",
+    re.IGNORECASE,
+)
+FOR_ARM = re.compile(r"\s(?:for|in|on)\s(?:the\s)?(?P<label>[^,;()]{3,50}?)(?=,|;|\)|\sand\b|\sor\b|$)")
+IN_BRACKETS = re.compile(
+    r"(?<=[(,])\s?(?P<n>\d[\d,]*)\s(?P<label>[A-Za-z][\w +-]{1,40}?)(?=\)|,|\sand\s\d)|(?<=\sand)\s(?P<n2>\d[\d,]*)\s(?P<label2>[A-Za-z][\w +-]{1,40}?)(?=\))"
+)
+LEFT_OUT = re.compile(
+    r"\b(?:withdr[ae]w\w*|lost|exclu\w+|discontinu\w+|dropped|drop-?outs?|missing|unknown|died|adverse|side effects?|refus\w+|declin\w+|failed|required|experienced|developed|reported|responded|needed|had|achieved|infections?|improved|positive|showed)\b",
+    re.IGNORECASE,
+)
+ANALYZED = re.compile(
+    r"\b(?:analy[sz]\w+|available|assessed|final|retained|remain\w*|evaluat\w+|intent\w*|ITT|participated|studied)\b",
+    re.IGNORECASE,
+)
+ASSIGNED = re.compile(
+    r"\b(?:randomi[sz]\w+|randomly|assigned|allocated|divided|enrolled|groups?|included|consist\w+|recruited|completed)\b",
+    re.IGNORECASE,
+)
+TOLD = re.compile(rf"\b{PEOPLE}\b|\brandom|\bassigned|\ballocated|\bgroups?\b|\barms?\b", re.IGNORECASE)
+BEFORE_AFTER = re.compile(r"\b(?:pre|post|before|after|baseline|at rest)\b", re.IGNORECASE)
+ROLES = ("analyzed", "randomized", "total", "completed")
+LONGEST_LABEL = 8  # words
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """The numbers of the two arms, and where they stand."""
+
+    intervention: Number
+    comparator: Number
+    how: str
+
+
+def group_sizes(document: Document, record: Record, tables: Sequence[View], arms: ArmNames) -> Sizes | None:
+    """The best supported pair of group sizes: of table headings, of the record's arms, of sentences."""
+    found = [*_in_headings(tables, arms), *_in_record(record, arms), *_in_sentences(document, arms)]
+    if not found:
+        return _of_all(document, record, arms)
+    support: dict[tuple[str, str], float] = {}
+    totals = _totals(record)
+    for score, sizes in found:
+        key = (sizes.intervention.text, sizes.comparator.text)
+        adds_up = sizes.intervention.value + sizes.comparator.value in totals
+        support[key] = max(support.get(key, 0.0) + 0.04, score + 0.12 * adds_up)
+    return max(found, key=lambda item: support[item[1].intervention.text, item[1].comparator.text])[1]
+
+
+def _in_headings(tables: Sequence[View], arms: ArmNames) -> Iterator[tuple[float, Sizes]]:
+    for view in tables:
+        stated: dict[str, dict[str, Number]] = {"head": dict(view.columns)}
+        for label in (label for entry in view.entries for label in entry.labels):
+            if label.n is not None and not label.level.startswith("head"):
+                stated.setdefault(label.level, {}).setdefault(label.text, label.n)
+        for by_text in stated.values():
+            fit = arms.fit(tuple(by_text))
+            if fit is not None:
+                yield fit[2] + 0.15, Sizes(by_text[fit[0]], by_text[fit[1]], f"heading of table {view.index + 1}")
+        yield from _in_row_n(view, arms)
+
+
+def _in_row_n(view: View, arms: ArmNames) -> Iterator[tuple[float, Sizes]]:
+    """A row "n" below the headings of the arms."""
+    rows: dict[int, dict[str, Number]] = {}
+    for entry in view.entries:
+        n = entry.numbers.get("n")
+        in_row = not any(label.level.startswith("stub") for label in entry.labels)  # its stub was the word "n"
+        if n is not None and n.is_whole and in_row and len(entry.numbers) == 1 and entry.labels:
+            rows.setdefault(entry.row, {}).setdefault(entry.labels[-1].text, n)
+    for by_text in rows.values():
+        if len(by_text) > 1 and (fit := arms.fit(tuple(by_text))):
+            yield fit[2] + 0.05, Sizes(by_text[fit[0]], by_text[fit[1]], f"row n of table {view.index + 1}")
+
+
+def _in_record(record: Record, arms: ArmNames) -> Iterator[tuple[float, Sizes]]:
+    for study in record.studies:
+        if not study.reported_here:
+            continue
+        named: dict[str, Number] = {}
+        for arm in study.arms:
+            if (n := _size(arm.n)) is not None and n.value > 2:
+                named.setdefault(arm.name.text, n)
+        fit = arms.fit(tuple(named))
+        if fit is not None:
+            yield fit[2] - 0.2, Sizes(named[fit[0]], named[fit[1]], "arms")
+
+
+def _totals(record: Record) -> set[float]:
+    """How many there were in the whole study, in whatever role."""
+    sizes = [_size(study.n, role) for study in record.studies if study.reported_here for role in ROLES]
+    return {n.value for n in sizes if n is not None}
+
+
+def _size(n: SampleSize, *roles: str) -> Number | None:
+    for role in roles or ROLES:
+        reported = getattr(n, role)
+        if reported is not None and reported.number is not None:
+            return Number(reported.number, Span(*reported.span))
+    return None
+
+
+def _in_sentences(document: Document, arms: ArmNames) -> Iterator[tuple[float, Sizes]]:
+    """ "soy (n = 12) or casein (n = 16)", "30 patients received juice and 30 water", "12 in each group"."""
+    for at, printed in sentences(document.text):
+        text = printed.replace("---", " — ")
+        if not any(c.isdigit() for c in text):
+            continue
+        worth = (
+            0.1 * bool(ANALYZED.search(text)) + 0.05 * bool(ASSIGNED.search(text)) - 0.3 * bool(LEFT_OUT.search(text))
+        )
+        labels = dict(_with_n(at, text))
+        if len(labels) > 1 and (fit := arms.fit(tuple(labels))):
+            yield fit[2] + worth + 0.05, Sizes(labels[fit[0]], labels[fit[1]], "text")
+        labels = dict(_told(at, text)) if TOLD.search(text) else {}
+        if len(labels) > 1 and (fit := arms.fit(tuple(labels))):
+            yield fit[2] + worth, Sizes(labels[fit[0]], labels[fit[1]], "text")
+        for pair in (*_paired(at, text), dict(_in_brackets(at, text))):
+            if len(pair) > 1 and (fit := arms.fit(tuple(pair))):
+                yield fit[2] + worth, Sizes(pair[fit[0]], pair[fit[1]], "text")
+        if match := EACH.search(text):
+            group = "n" if match["n"] else "n2"
+            number = as_printed(match[group])
+            if number and float(number) > 2:
+                each = Number(number, _span(at, match, group))
+                yield 0.3 + worth, Sizes(each, each, "each group")
+
+
+def sentences(text: str) -> Iterator[tuple[int, str]]:
+    """The sentences of a text outside tables, with where they begin."""
+    start = 0
+    for match in [*SENTENCE_END.finditer(text), None]:
+        end = match.start() if match else len(text)
+        piece = text[start:end]
+        if "\t" not in piece and 10 < len(piece) < 1500:
+            yield start, piece
+        start = match.end() if match else len(text)
+
+
+def _with_n(at: int, text: str) -> Iterator[tuple[str, Number]]:
+    """Labels right before "(n = 53)"."""
+    last = 0
+    for match in N_EQUALS.finditer(text):
+        before = re.split(r"[;:]|[)\]]\s?,|\d\)|\b(?:and|or|versus|vs\.?)\s", text[last : match.start()])[-1]
+        last = match.end()
+        number = as_printed(match["n"])
+        if named := FOR_ARM.match(text, match.end()):
+            before = named["label"]
+        label = " ".join(before.strip(" (,[*").split()[-LONGEST_LABEL:])
+        if number and re.search(r"[A-Za-z]{2}|\d", label):
+            yield label, Number(number, _span(at, match, "n"))
+
+
+def _told(at: int, text: str) -> Iterator[tuple[str, Number]]:
+    for pattern in (IN_ARM, CONSISTED):
+        for match in pattern.finditer(text):
+            number = as_printed(match["n"])
+            if number and "." not in number and float(number) > 2:
+                words = re.split(r"\b(?:and|or|while|whereas|versus)\b", match["label"])[0 if pattern is IN_ARM else -1]
+                yield words.strip(), Number(number, _span(at, match, "n"))
+
+
+def _in_brackets(at: int, text: str) -> Iterator[tuple[str, Number]]:
+    """ "(30 active and 15 placebo)"."""
+    for match in IN_BRACKETS.finditer(text):
+        group, label = ("n", "label") if match["n"] else ("n2", "label2")
+        if number := as_printed(match[group]):
+            yield match[label], Number(number, _span(at, match, group))
+
+
+def _paired(at: int, text: str) -> Iterator[dict[str, Number]]:
+    for match in PAIRED.finditer(text):
+        names = ("l1", "n1", "l2", "n2") if match["l1"] else ("l3", "n3", "l4", "n4")
+        yield {match[names[i]].strip(): Number(match[names[i + 1]], _span(at, match, names[i + 1])) for i in (0, 2)}
+
+
+def _of_all(document: Document, record: Record, arms: ArmNames) -> Sizes | None:
+    """Where the same people make up both sides: in a cross-over, and before and after."""
+    for study in record.studies:
+        structure = study.design.structure.value if study.design.structure else None
+        if not study.reported_here or not (
+            structure == "crossover" or all(BEFORE_AFTER.search(name) for name in arms.names)
+        ):
+            continue
+        if (n := _size(study.n)) is not None:
+            return Sizes(n, n, "the same people on both sides")
+    return None
+
+
+def _span(offset: int, match: re.Match[str], group: str) -> Span:
+    return Span(offset + match.start(group), offset + match.end(group))

@@ -1,0 +1,123 @@
+"""`extractor fill`: a reviewer's rows find their numbers, and stay empty where the paper does not say."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from extractor.cli import app
+from extractor.fill import derive
+
+PAPER = """# Velorin for stiff shoulders: a randomised trial
+
+## Methods
+
+We randomly assigned 83 adults to velorin (n = 41) or placebo (n = 42). The primary outcome was the Shoulder Stiffness
+Index (SSI) at week 12.
+
+## Results
+
+Table 1. Baseline characteristics
+
+| Characteristic | Velorin (n = 41) | Placebo (n = 42) |
+|---|---|---|
+| Age, years, mean (SD) | 54.1 (8.2) | 53.7 (9.0) |
+| SSI, mean (SD) | 61.0 (9.9) | 60.2 (10.4) |
+
+Table 2. Outcomes
+
+| Outcome | Velorin (n = 41) | Placebo (n = 42) | P value |
+|---|---|---|---|
+| SSI at week 6, mean (SD) | 48.8 (11.0) | 55.9 (10.1) | 0.01 |
+| SSI at week 12, mean (SD) | 40.3 (12.5) | 52.7 (11.8) | <0.001 |
+| Grip strength, kg, mean (95% CI) | 31.2 (29.0 to 33.4) | 28.1 (26.2 to 30.0) | 0.04 |
+| Pain at night, median (IQR) | 3 (1-5) | 4 (2-6) | 0.2 |
+| Headache, n (%) | 5 (12.2) | 3 (7.1) | 0.4 |
+| Return to work, % | 58.5 | 40.5 | 0.1 |
+"""
+HEADER = "document,intervention,comparator,outcome,timepoint,type\n"
+
+
+def filled(tmp_path: Path, rows: str, paper: str = PAPER, status: int = 0) -> list[dict[str, str]]:
+    (tmp_path / "velorin.md").write_text(paper, encoding="utf-8")
+    (tmp_path / "table.csv").write_text(HEADER + rows, encoding="utf-8")
+    out = tmp_path / "filled.csv"
+    arguments = ["fill", str(tmp_path / "table.csv"), str(tmp_path / "velorin.md"), "-o", str(out), "--workers", "1"]
+    result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == status, result.output
+    with out.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def numbers(row: dict[str, str], *names: str) -> list[str]:
+    return [row[f"{arm}_{name}"] for arm in ("intervention", "comparator") for name in names]
+
+
+def test_means_at_the_last_time_not_at_baseline(tmp_path: Path) -> None:
+    (row,) = filled(tmp_path, "velorin.md,velorin,placebo,Shoulder Stiffness Index,,continuous\n")
+    assert numbers(row, "mean", "sd", "n") == ["40.3", "12.5", "41", "52.7", "11.8", "42"]
+    assert "“SSI at week 12, mean (SD) | 40.3 (12.5)" in row["source"]
+
+
+def test_the_time_that_is_asked_for(tmp_path: Path) -> None:
+    (row,) = filled(tmp_path, "velorin.md,velorin,placebo,SSI,week 6,continuous\n")
+    assert numbers(row, "mean", "sd") == ["48.8", "11.0", "55.9", "10.1"]
+
+
+def test_events_as_printed_and_from_a_percentage(tmp_path: Path) -> None:
+    rows = "velorin.md,velorin,placebo,headache,,binary\nvelorin.md,velorin,placebo,return to work,,binary\n"
+    printed, computed = filled(tmp_path, rows)
+    assert numbers(printed, "events", "n") == ["5", "41", "3", "42"]
+    assert numbers(computed, "events", "n") == ["24", "41", "17", "42"]
+    assert "intervention_events computed: 58.5 % of 41" in computed["status"]
+
+
+def test_an_sd_from_a_confidence_interval_tells_its_formula(tmp_path: Path) -> None:
+    (row,) = filled(tmp_path, "velorin.md,velorin,placebo,grip strength,,continuous\n")
+    assert numbers(row, "mean", "sd") == ["31.2", "7.19", "28.1", "6.28"]
+    assert "√41 × (33.4 − 29) / 3.92" in row["status"]
+
+
+def test_a_median_is_no_mean(tmp_path: Path) -> None:
+    (row,) = filled(tmp_path, "velorin.md,velorin,placebo,pain at night,,continuous\n")
+    assert numbers(row, "mean", "sd", "n") == ["", "", "41", "", "", "42"]
+    assert "only a median is reported" in row["status"]
+
+
+def test_an_outcome_that_is_not_there_stays_empty(tmp_path: Path) -> None:
+    (row,) = filled(tmp_path, "velorin.md,velorin,placebo,serum ferritin,,continuous\n")
+    assert numbers(row, "mean", "sd") == ["", "", "", ""]
+    assert "not found" in row["status"]
+
+
+def test_rows_and_columns_keep_their_order_and_documents_that_are_not_there_are_told(tmp_path: Path) -> None:
+    rows = "other.pdf,velorin,placebo,headache,,binary\nvelorin.md,velorin,placebo,headache,,binary\n"
+    missing, found = filled(tmp_path, rows, status=1)
+    assert list(found)[:6] == HEADER.strip().split(",")
+    assert missing["document"] == "other.pdf"
+    assert missing["status"] == "the document other.pdf is not among the paths given"
+    assert found["intervention_events"] == "5"
+
+
+def test_wrong_calls_name_the_file_and_the_reason(tmp_path: Path) -> None:
+    (tmp_path / "table.csv").write_text("document,outcome\na,b\n", encoding="utf-8")
+    (tmp_path / "velorin.md").write_text(PAPER, encoding="utf-8")
+    arguments = ["fill", str(tmp_path / "table.csv"), str(tmp_path), "-o", str(tmp_path / "out.csv")]
+    result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == 2
+    assert "has no column intervention, comparator" in result.output
+    result = CliRunner().invoke(app, ["fill", str(tmp_path / "none.csv"), str(tmp_path), "-o", "x.csv"])
+    assert result.exit_code == 2
+    assert "none.csv does not exist" in result.output
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "n", "sd"),
+    # The example of the Cochrane Handbook, 6.5.2.2: 25 people, a mean with 95 % CI 30 to 34.2.
+    [(30, 34.2, 25, "5.36")],
+)
+def test_sd_as_the_handbook_computes_it(lower: float, upper: float, n: int, sd: str) -> None:
+    assert derive.sd_from_interval(lower, upper, n)[0] == sd
