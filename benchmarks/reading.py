@@ -70,12 +70,12 @@ def our_words(path: Path, most: int) -> int:
     """Words with boxes, fonts and direction, signs verified by their shape."""
     import pypdfium2
 
-    from extractor.readers import from_pdf, layout, pdfium
+    from extractor.readers import from_pdf, pdfium, runs
 
     with from_pdf.without_collection(), pypdfium2.PdfDocument(path) as document:
         count = min(most, len(document))
         for index in range(count):
-            layout.segments(pdfium.read_page(document, index))
+            runs.segments(pdfium.read_page(document, index))
     return count
 
 

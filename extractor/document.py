@@ -171,18 +171,23 @@ class Reference:
 
 @dataclass(frozen=True)
 class Positions:
-    """Where each character of a text sits: parallel arrays, one item a character.
+    """Where each character of a text sits: parallel arrays, one item a character, but pages with one for each line.
 
     line is the number of the printed line, counted through the document, or -1 for a character that no page prints
     (the space that joins two lines, the tab between two cells).  Coordinates are those of `Box`.
     """
 
-    page: NDArray[np.int32]
+    pages: NDArray[np.int32]
     line: NDArray[np.int32]
     x0: NDArray[np.float32]
     top: NDArray[np.float32]
     x1: NDArray[np.float32]
     bottom: NDArray[np.float32]
+
+    @property
+    def page(self) -> NDArray[np.int32]:
+        """The page of each character; what no page prints counts with the line before it."""
+        return self.pages[np.maximum(np.maximum.accumulate(self.line), 0)] if len(self.pages) else self.line[:0]
 
 
 @dataclass(frozen=True)
@@ -230,7 +235,7 @@ class Document:
             on = lines == line
             found.append(
                 Box(
-                    page=int(where.page[part][on][0]),
+                    page=int(where.pages[line]),
                     x0=round(float(where.x0[part][on].min()), 2),
                     top=round(float(where.top[part][on].min()), 2),
                     x1=round(float(where.x1[part][on].max()), 2),

@@ -19,6 +19,7 @@ from typer.testing import CliRunner
 from extractor import batch, cli, pipeline, readers
 from extractor.document import Span
 from extractor.readers import Options, ReadError, legible, ocr
+from extractor.readers.characters import Characters, Glyph
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "documents"
 LINES = [
@@ -214,8 +215,8 @@ def test_ocr_stops_before_the_time_limit_does(tmp_path: Path, monkeypatch: pytes
             raise ocr.OutOfTimeError
         done.append(index)
         box = (60.0, 60.0, 70.0, 70.0)
-        glyph = readers.from_pdf.Glyph("A", *box, "OCR", 400.0, 0, True, False)
-        return readers.from_pdf.PageContent(index + 1, *A4, 0, [glyph], ocr=True)
+        glyph = Glyph("A", *box, ocr.STYLE, True)
+        return readers.from_pdf.PageContent(index + 1, *A4, 0, Characters.of([glyph], [box], *A4), ocr=True)
 
     monkeypatch.setattr(ocr, "is_available", lambda: True)
     monkeypatch.setattr(ocr, "read_page", slow)

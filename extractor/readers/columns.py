@@ -7,8 +7,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
+from extractor.readers.characters import Glyph
 from extractor.readers.layout import SPACE, Line, line_of
-from extractor.readers.pdfium import Glyph
 
 NUMBER = re.compile(r"[<>=≤≥±(−–-]*\s*\.?\d(?!\d?\d?%? ?(?:CI|confidence))")
 
@@ -16,32 +16,18 @@ Edges = list[tuple[float, float]]
 Bands = list[tuple[float, float]]
 
 
-def part_of(line: Line, run: list[Glyph]) -> Line:
-    part = line_of(line.page, run)
-    part.bold, part.right = line.bold, line.right
-    return part
-
-
-def glyphs_of(line: Line) -> list[Glyph]:
-    found: list[Glyph] = []
-    for glyph in line.glyphs:
-        if glyph is not None and (not found or found[-1] is not glyph):
-            found.append(glyph)
-    return found
-
-
 def words_of(line: Line, least_gap: float) -> list[Line]:
     """A line cut where a gap may part two columns."""
-    found = glyphs_of(line)
+    found = line.glyphs
     gaps = [(after.x0 - before.x1) / line.size for before, after in pairwise(found)]
     limit = min(least_gap, _two_sorts(gaps))
     parts: list[Line] = []
     start = 0
     for i, gap in enumerate(gaps, 1):
         if gap > limit:
-            parts.append(part_of(line, found[start:i]))
+            parts.append(line_of(line, found[start:i]))
             start = i
-    return [*parts, part_of(line, found[start:])] if found else []
+    return [*parts, line_of(line, found[start:])] if found else []
 
 
 def _two_sorts(gaps: Sequence[float]) -> float:
@@ -66,8 +52,8 @@ def bands_of(lines: Sequence[Line]) -> Bands:
 
 def _core(line: Line) -> tuple[float, float]:
     """The height of most of a line's characters, without a margin: a single sign may be boxed much taller."""
-    tops = sorted(glyph.top for glyph in line.glyphs if glyph is not None)
-    bottoms = sorted(glyph.bottom for glyph in line.glyphs if glyph is not None)
+    tops = sorted(glyph.top for glyph in line.glyphs for _ in glyph.text)
+    bottoms = sorted(glyph.bottom for glyph in line.glyphs for _ in glyph.text)
     top, bottom = tops[len(tops) // 2], bottoms[len(bottoms) // 2]
     return top + 0.12 * (bottom - top), bottom - 0.12 * (bottom - top)
 
@@ -204,21 +190,21 @@ def cut_at_columns(line: Line, columns: Edges) -> list[Line]:
     parts: list[Line] = []
     run: list[Glyph] = []
     passed = 0
-    for glyph in glyphs_of(line):
+    for glyph in line.glyphs:
         if run:
             before = run[-1]
             gap = glyph.x0 - before.x1
             here = sum(before.x1 - 0.5 <= x <= glyph.x0 + 0.5 for x in starts)
             at_edge = sum(abs(glyph.x0 - left) < 1 for left in lefts) if gap > SPACE * line.size else 0
             if at_edge or (here and gap > 0.3 * line.size):
-                parts.append(part_of(line, run))
+                parts.append(line_of(line, run))
                 run = []
                 passed += max(here, at_edge)
         run.append(glyph)
     if not parts:
         return [line]
     between = sum(line.x0 + line.size < x < line.x1 - line.size for x in starts)
-    return [*parts, part_of(line, run)] if passed >= between else [line]
+    return [*parts, line_of(line, run)] if passed >= between else [line]
 
 
 def fits(line: Line, columns: Edges, box: tuple[float, float, float, float]) -> bool:

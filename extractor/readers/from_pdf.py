@@ -16,9 +16,11 @@ from itertools import chain
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from extractor.document import Block, Box, Cell, Document, Page, Positions, Repair, Span, Table
-from extractor.readers import furniture, headings, layout, rules, sections, splits, tables
+from extractor.readers import furniture, headings, layout, rules, runs, sections, splits, tables
+from extractor.readers.characters import Characters
 from extractor.readers.errors import ReadError
 from extractor.readers.glyph_source import SURE, Finding
 from extractor.readers.grids import Grid
@@ -26,7 +28,7 @@ from extractor.readers.hyphens import Vocabulary
 from extractor.readers.layout import Line, Piece, Style
 from extractor.readers.opening import Opened, open_pages
 from extractor.readers.options import DEFAULT, Options
-from extractor.readers.pdfium import Glyph, PageContent
+from extractor.readers.pdfium import PageContent
 from extractor.readers.tables import Item
 
 # "mg/" and "kg", "renin–" and "angiotensin", "10–" and "20" on the next line belong together without a space.
@@ -58,15 +60,13 @@ def without_collection() -> Iterator[None]:
 def _document(path: Path, shown: str, data: bytes, opened: Opened) -> Document:
     pages = opened.pages
     problems = [*opened.problems, *_unread(pages)]
-    lines_by_page = [layout.segments(page) for page in pages]
-    layout.mark_bold(
-        (line for lines in lines_by_page for line in lines), [glyph for page in pages for glyph in page.glyphs]
-    )
+    lines_by_page = [runs.segments(page) for page in pages]
     for page in pages:
-        page.glyphs = []  # the lines hold them; a long file has millions
+        page.glyphs.forget()  # a long file has millions of characters
+    layout.mark_bold((line for lines in lines_by_page for line in lines), pages)
     lines_by_page, removed = furniture.take_out(pages, lines_by_page)
     body = rules.body_size(line for lines in lines_by_page for line in lines)
-    by_page = [tables.find_tables(page, lines, body) for page, lines in zip(pages, lines_by_page, strict=True)]
+    by_page = [_with_tables(page, lines, body) for page, lines in zip(pages, lines_by_page, strict=True)]
     items = splits.join(pages, by_page)
     text = _Text(Vocabulary(line.text for line in _all_lines(items)))
     for part in _parts(items):
@@ -89,6 +89,14 @@ def _document(path: Path, shown: str, data: bytes, opened: Opened) -> Document:
         furniture=tuple(removed),
         repairs=tuple(_repair(page.number, found) for page in pages for found in page.findings),
     )
+
+
+def _with_tables(page: PageContent, lines: list[Line], body: float) -> list[Item]:
+    items = tables.find_tables(page, lines, body)
+    for line in chain(lines, _all_lines(items)):
+        line.forget()
+    page.glyphs.forget()
+    return items
 
 
 def _repair(page: int, found: Finding) -> Repair:
@@ -124,8 +132,7 @@ def _parts(items: Sequence[Item]) -> list[Piece | Grid]:
     found: list[Piece | Grid] = []
     for piece in pieces:
         for line in piece.lines:
-            for glyph in line.glyphs[:1]:
-                found += before.pop(id(glyph), [])
+            found += before.pop(_first(line), [])
         found.append(piece)
     for left in before.values():
         found += left
@@ -197,18 +204,23 @@ def _beginning(before: Sequence[Piece | Grid], rest: Piece, style: Style) -> Pie
     return None
 
 
-def _grids_before(items: Sequence[Item]) -> dict[int, list[Grid]]:
+def _first(line: Line) -> tuple[int, int]:
+    """What tells a line from all others: its page and its first character there."""
+    return line.page, int(line.places[0])
+
+
+def _grids_before(items: Sequence[Item]) -> dict[tuple[int, int], list[Grid]]:
     """For the line after each table, known by its first character: the tables that stand before it."""
-    before: dict[int, list[Grid]] = {}
+    before: dict[tuple[int, int], list[Grid]] = {}
     waiting: list[Grid] = []
     for item in items:
         if isinstance(item, Grid):
             waiting.append(item)
         elif waiting:
-            before[id(item.glyphs[0])] = waiting
+            before[_first(item)] = waiting
             waiting = []
     if waiting:
-        before[-1] = waiting
+        before[0, 0] = waiting
     return before
 
 
@@ -219,10 +231,10 @@ class _Text:
     vocabulary: Vocabulary
     chunks: list[str] = field(default_factory=list)
     length: int = 0
-    glyphs: list[Glyph | None] = field(default_factory=list)
-    page: array[int] = field(default_factory=lambda: array("i"))
-    line: array[int] = field(default_factory=lambda: array("i"))
-    n_lines: int = 0
+    places: array[int] = field(default_factory=lambda: array("i"))  # among the characters of the page, or -1
+    runs: list[tuple[int, int]] = field(default_factory=list)  # a printed line or -1, and how many characters it has
+    pages: array[int] = field(default_factory=lambda: array("i"))  # of each line
+    sources: list[tuple[int, Characters]] = field(default_factory=list)  # where the characters of a page begin
     blocks: list[Block] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
     caption: Span | None = None
@@ -263,35 +275,39 @@ class _Text:
     def _add_lines(self, lines: Sequence[Line]) -> Span:
         start = self.length
         for at, line in enumerate(lines):
-            text, glyphs = line.text, line.glyphs
+            text, places = line.text, line.places
             after = lines[at + 1].text if at + 1 < len(lines) else ""
             joins = line.hyphen and bool(after) and len(text) > 1 and text[-2].isalnum() and after[0].isalnum()
             if joins and not self.vocabulary.keeps_hyphen(text[:-1] + "-", after):
-                text, glyphs = text[:-1], glyphs[:-1]
-            self._printed(text, glyphs, line.page)
+                text, places = text[:-1], places[:-1]
+            self._printed(text, places, line)
             if after and not joins and not _UNSPACED_END.search(text):
                 self._unprinted(" ")
         return Span(start, self.length)
 
-    def _printed(self, text: str, glyphs: Sequence[Glyph | None], page: int) -> None:
+    def _printed(self, text: str, places: NDArray[np.int32], line: Line) -> None:
+        if not self.sources or self.sources[-1][1] is not line.source:
+            self.sources.append((self.length, line.source))
         self.chunks.append(text)
         self.length += len(text)
-        self.glyphs += glyphs
-        self.page.extend([page] * len(text))
-        self.line.extend([self.n_lines] * len(text))
-        self.n_lines += 1
+        self.places.frombytes(places.tobytes())
+        self.runs.append((len(self.pages), len(text)))
+        self.pages.append(line.page)
 
     def _unprinted(self, text: str) -> None:
         self.chunks.append(text)
         self.length += len(text)
-        self.glyphs += [None] * len(text)
-        self.page.extend([self.page[-1] if self.page else 1] * len(text))
-        self.line.extend([-1] * len(text))
+        self.places.extend([-1] * len(text))
+        self.runs.append((-1, len(text)))
 
     def positions(self) -> Positions:
-        each = chain.from_iterable((0, 0, 0, 0) if g is None else g.shown for g in self.glyphs)
-        boxes = np.fromiter(each, np.float32, 4 * len(self.glyphs)).reshape(-1, 4)
-        line = np.frombuffer(self.line, np.int32).copy() if len(self.line) else np.zeros(0, np.int32)
-        page = np.frombuffer(self.page, np.int32).copy() if len(self.page) else np.zeros(0, np.int32)
-        line[np.array([g is None for g in self.glyphs], bool)] = -1
-        return Positions(page, line, boxes[:, 0].copy(), boxes[:, 1].copy(), boxes[:, 2].copy(), boxes[:, 3].copy())
+        places = np.frombuffer(self.places, np.int32) if self.length else np.zeros(0, np.int32)
+        runs = np.array(self.runs, np.int32).reshape(-1, 2)
+        line = np.repeat(runs[:, 0], runs[:, 1])
+        line[places < 0] = -1
+        boxes = np.zeros((4, self.length), np.float32)
+        ends = [start for start, _ in self.sources[1:]]
+        for (start, source), end in zip(self.sources, [*ends, self.length], strict=False):
+            own = np.flatnonzero(places[start:end] >= 0) + start
+            boxes[:, own] = source.shown(places[own]).T
+        return Positions(np.array(self.pages, np.int32), line, *boxes)

@@ -48,7 +48,7 @@ def take_out(pages: Sequence[PageContent], lines: Sequence[list[Line]]) -> tuple
 def _text_limits(page: PageContent, lines: Sequence[Line], repeated: set[str]) -> tuple[float, float]:
     """Where the page's own text begins and ends: what stands between is no furniture, even if other pages have it."""
     own = [
-        _shown(line) for line in lines
+        line.shown for line in lines
         if len(line.text) > 5 and (place := _place(page, line)) != "side"
         and (place is None or _key(line, place) not in repeated)
     ]  # fmt: skip
@@ -71,7 +71,7 @@ def _is_furniture(
         return False
     if place == "side":
         return line.direction != main or _key(line, place) in repeated
-    _, top, _, bottom = _shown(line)
+    _, top, _, bottom = line.shown
     if (limits[0] <= top and bottom <= limits[1]) or (CAPTION.match(line.text) and len(line.text) > 12):
         return False
     return _key(line, place) in repeated or (bool(_PAGE_NUMBER.match(line.text)) and _outermost(page, line))
@@ -79,7 +79,7 @@ def _is_furniture(
 
 def _place(page: PageContent, line: Line) -> str | None:
     """In which margin a line stands, if any: top, bottom or side."""
-    x0, top, x1, bottom = _shown(line)
+    x0, top, x1, bottom = line.shown
     if line.direction % 2 and (x1 < 0.1 * page.width or x0 > 0.9 * page.width):
         return "side"
     if bottom < _MARGIN * page.height:
@@ -90,15 +90,8 @@ def _place(page: PageContent, line: Line) -> str | None:
 
 
 def _outermost(page: PageContent, line: Line) -> bool:
-    _, top, _, bottom = _shown(line)
+    _, top, _, bottom = line.shown
     return bottom < 0.08 * page.height or top > 0.91 * page.height
-
-
-def _shown(line: Line) -> tuple[float, float, float, float]:
-    if line.direction == 0:
-        return line.x0, line.top, line.x1, line.bottom
-    boxes = [glyph.shown for glyph in line.glyphs if glyph is not None]
-    return min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
 
 
 def _key(line: Line, place: str) -> str:

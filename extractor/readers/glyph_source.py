@@ -4,32 +4,17 @@ from __future__ import annotations
 
 import ctypes
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 import pypdfium2.raw as raw
 
+from extractor.readers.characters import Glyph
 from extractor.readers.glyph_outlines import Place, outline, picture, place
 from extractor.readers.glyph_shapes import Shape
 
 SURE = 0.9  # below this certainty the text stays as it is, and the finding is only reported
 UNKNOWN = "\ufffd"
 _PICTURES = 40  # a page of which more characters have no outline is not worth drawing again and again
-
-
-class Printed(Protocol):
-    """What this module needs to know of a printed character (see `pdfium.Glyph`)."""
-
-    text: str
-    x0: float
-    x1: float
-    top: float
-    bottom: float
-    direction: int
-    space_before: bool
-    hyphen: bool
-    index: int  # of the character in PDFium's text page
-    face: int  # PDFium's handle of its font
-    shown: tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +42,20 @@ class Source:
             self.places[index] = place(self.textpage, index)
         return self.places[index]
 
-    def code(self, glyph: Printed) -> int:
+    def code(self, glyph: Glyph) -> int:
         """What PDFium calls a glyph: several unmapped ones share the text U+FFFD but not their code."""
         return int(raw.FPDFText_GetUnicode(self.textpage, glyph.index))
 
-    def is_invisible(self, glyph: Printed) -> bool:
+    def is_invisible(self, glyph: Glyph) -> bool:
         """Whether the file has a character without drawing it, as OCR lays it over the picture of a page."""
         owner = raw.FPDFText_GetTextObject(self.textpage, glyph.index)
         return not owner or raw.FPDFTextObj_GetTextRenderMode(owner) == raw.FPDF_TEXTRENDERMODE_INVISIBLE
 
-    def is_blank(self, glyph: Printed) -> bool:
+    def is_blank(self, glyph: Glyph) -> bool:
         """Whether a character is drawn without any ink."""
         return not self.is_invisible(glyph) and self.pictures < _PICTURES and self.shape(glyph) is None
 
-    def shape(self, glyph: Printed) -> Shape | None:
+    def shape(self, glyph: Glyph) -> Shape | None:
         """The drawn form of a glyph; None for blank and invisible ones."""
         where = self.place(glyph.index)
         if where is None or self.is_invisible(glyph):

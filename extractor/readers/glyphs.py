@@ -6,15 +6,16 @@ changes the text; every finding is reported with its place, so that a reader can
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from itertools import pairwise
 
+import numpy as np
+
+from extractor.readers.characters import Characters
 from extractor.readers.glyph_outlines import nearest
 from extractor.readers.glyph_shapes import Reading, Shape, recognise
-from extractor.readers.glyph_source import SURE, UNKNOWN, Finding, Printed, Source, is_unmapped
+from extractor.readers.glyph_source import SURE, UNKNOWN, Finding, Source, is_unmapped
 from extractor.readers.ligatures import cast_letters
 from extractor.readers.raised import raise_marks, underlined
 
@@ -68,35 +69,33 @@ class Suspect:
     places: tuple[int, ...]
 
 
-def correct(glyphs: list[Any], source: Source) -> list[Finding]:
+def correct(glyphs: Characters, source: Source) -> tuple[Characters, list[Finding]]:
     """Make the characters of a page what it prints: signs by their form, small raised digits as superscripts."""
-    if not glyphs:
-        return []
-    findings = drop_blanks(glyphs, source) + cast_letters(glyphs, source) + verify(glyphs, source)
-    findings += [Finding(g.shown, was, g.text, 0.95) for g, was in underlined(glyphs)]
+    if not len(glyphs):
+        return glyphs, []
+    glyphs, findings = drop_blanks(glyphs, source)
+    findings += cast_letters(glyphs, source) + verify(glyphs, source)
+    glyphs, joined = underlined(glyphs)
     raise_marks(glyphs, source)
-    return findings
+    return glyphs, findings + joined
 
 
-def drop_blanks(glyphs: list[Any], source: Source) -> list[Finding]:
+def drop_blanks(glyphs: Characters, source: Source) -> tuple[Characters, list[Finding]]:
     """Take out unmapped characters that draw nothing: they are spaces."""
-    unmapped = [at for at, glyph in enumerate(glyphs) if glyph.text == UNKNOWN]
+    unmapped = [glyphs[at] for at, text in enumerate(glyphs.texts) if text == UNKNOWN]
     blank: dict[tuple[int, int], bool] = {}
-    found: list[Finding] = []
-    for at in reversed(unmapped):
-        glyph = glyphs[at]
+    found: dict[int, Finding] = {}
+    for glyph in reversed(unmapped):
         key = glyph.face, source.code(glyph)
         if blank.setdefault(key, key not in blank and source.is_blank(glyph)):
-            found.append(Finding(glyph.shown, UNKNOWN, " ", 0.95))
-            del glyphs[at]
-            if at < len(glyphs):
-                glyphs[at].space_before = True
-    return found
+            found[glyph.at] = Finding(glyph.shown, UNKNOWN, " ", 0.95)
+            glyphs.spaced[glyph.at + 1 : glyph.at + 2] = True
+    return glyphs.without(found) if found else glyphs, list(found.values())
 
 
-def verify(glyphs: Sequence[Printed], source: Source) -> list[Finding]:
+def verify(glyphs: Characters, source: Source) -> list[Finding]:
     """Look at every suspect of a page, correct what is sure, and say what was found."""
-    if [glyph.text for glyph in glyphs].count(UNKNOWN) > 20 + 0.1 * len(glyphs):
+    if glyphs.texts.count(UNKNOWN) > 20 + 0.1 * len(glyphs):
         return []  # nothing of this page is mapped: that is for the check of unreadable documents
     findings: list[Finding] = []
     for suspect in suspects(glyphs, source):
@@ -110,33 +109,37 @@ def verify(glyphs: Sequence[Printed], source: Source) -> list[Finding]:
             sign, sure = _in_place(printed, certainty, glyphs, at)
             findings.append(Finding(glyphs[at].shown, suspect.encoded, sign, sure))
             if sure >= SURE:
-                glyphs[at].text = sign
-                glyphs[at].hyphen = False
+                glyphs.texts[at] = sign
     return findings
 
 
-def suspects(glyphs: Sequence[Printed], source: Source) -> list[Suspect]:
+def suspects(glyphs: Characters, source: Source) -> list[Suspect]:
     """The characters of a page that may be drawn otherwise than they are called.
 
     These are: unmapped and private codes, signs and digits of fonts that have but a few characters on the page or whose
     printed box is not that of the character, and single letters in a font of their own.
     """
-    standing = {(glyph.face, glyph.text): glyph.index for glyph in glyphs}
-    sizes = Counter(face for face, _ in standing)
+    standing: dict[int, dict[str, int]] = {}  # for each font and text one of its places
+    starts = [0, *(np.flatnonzero(np.diff(glyphs.style)) + 1).tolist()] if len(glyphs) else []
+    for start, end in pairwise([*starts, len(glyphs)]):
+        face = glyphs.styles[glyphs.style[start]].face
+        standing.setdefault(face, {}).update(zip(glyphs.texts[start:end], range(start, end), strict=True))
     wanted: dict[tuple[int, str], list[int]] = {}
-    for (face, text), at in standing.items():
-        few = sizes[face] < _FEW
-        if len(text) != 1 or not face:
-            continue
-        if few or is_unmapped(text) or not (text.isalpha() or _is_usual(text, at, source)):
-            wanted[face, text] = []
+    for face, own in standing.items():
+        few = len(own) < _FEW
+        for text, at in own.items():
+            if len(text) != 1 or not face:
+                continue
+            if few or is_unmapped(text) or not (text.isalpha() or _is_usual(text, glyphs.indices[at], source)):
+                wanted[face, text] = []
     if wanted:
         texts = {text for _, text in wanted}
-        for at, glyph in enumerate(glyphs):
-            if glyph.text in texts and (glyph.face, glyph.text) in wanted:
-                wanted[glyph.face, glyph.text].append(at)
+        faces = [style.face for style in glyphs.styles]
+        for at in [at for at, text in enumerate(glyphs.texts) if text in texts]:
+            if (found_at := wanted.get((faces[glyphs.style[at]], glyphs.texts[at]))) is not None:
+                found_at.append(at)
     found = []
-    for (face, text), places in wanted.items():
+    for (face, text), places in sorted(wanted.items(), key=lambda item: item[1][0]):
         if is_unmapped(text):
             by_code: dict[int, list[int]] = {}
             for at in places:
@@ -147,17 +150,20 @@ def suspects(glyphs: Sequence[Printed], source: Source) -> list[Suspect]:
     return found
 
 
-def _stands_alone(glyphs: Sequence[Printed], at: int) -> bool:
+def _stands_alone(glyphs: Characters, at: int) -> bool:
     """Whether the font changes for this character, or for it and one neighbour."""
-    face = glyphs[at].face
-    before = at > 0 and glyphs[at - 1].face == face
-    after = at + 1 < len(glyphs) and glyphs[at + 1].face == face
+    first = max(0, at - 2)
+    faces = [glyphs.styles[style].face for style in glyphs.style[first : at + 3].tolist()]
+    at -= first
+    face = faces[at]
+    before = at > 0 and faces[at - 1] == face
+    after = at + 1 < len(faces) and faces[at + 1] == face
     if not before and not after:
         return True
     if before and after:
         return False
     two = at - 2 if before else at + 2
-    return not 0 <= two < len(glyphs) or glyphs[two].face != face
+    return not 0 <= two < len(faces) or faces[two] != face
 
 
 def _is_usual(text: str, index: int, source: Source) -> bool:
@@ -172,7 +178,7 @@ def _is_usual(text: str, index: int, source: Source) -> bool:
     return usual and (not text.isdigit() or w < 0.92 * h)
 
 
-def _judge(suspect: Suspect, glyphs: Sequence[Printed], source: Source) -> Reading | None:
+def _judge(suspect: Suspect, glyphs: Characters, source: Source) -> Reading | None:
     """What is printed in place of a suspect, or None where it is what it is called."""
     shape = source.shape(glyphs[suspect.places[0]])
     if shape is None:
@@ -211,12 +217,13 @@ def _letter(encoded: str, shape: Shape) -> Reading | None:
     return ("", 0.0) if unmapped else None
 
 
-def _beside_number(glyphs: Sequence[Printed], at: int) -> bool:
-    near = [*glyphs[max(0, at - 1) : at], *glyphs[at + 1 : at + 2]]
-    return any(g.text[:1].isdigit() and abs(g.top - glyphs[at].top) < g.bottom - g.top for g in near)
+def _beside_number(glyphs: Characters, at: int) -> bool:
+    own = glyphs[at]
+    near = [glyphs[other] for other in (at - 1, at + 1) if 0 <= other < len(glyphs)]
+    return any(g.text[:1].isdigit() and abs(g.top - own.top) < g.size for g in near)
 
 
-def _in_place(sign: str, certainty: float, glyphs: Sequence[Printed], at: int) -> Reading:
+def _in_place(sign: str, certainty: float, glyphs: Characters, at: int) -> Reading:
     """What the neighbours add: a bar that joins two numbers is a dash, a ring between a number and C is a degree."""
     if sign not in ("−", "∘") or not 0 < at < len(glyphs) - 1:
         return sign, certainty

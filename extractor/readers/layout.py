@@ -13,12 +13,14 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
-from extractor.readers.pdfium import Glyph, PageContent
+import numpy as np
+from numpy.typing import NDArray
+
+from extractor.readers.characters import Characters, Glyph
+from extractor.readers.pdfium import PageContent
 
 SPACE = 0.13  # of the character height: a wider gap is a space between two words
-SEGMENT = 1.15  # a wider gap parts two columns or cells
 _MERGE = 2.6  # a wider gap is not closed again in running text
-_RTL = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _BULLET = re.compile(r"(?:[•‣◦▪■●○]|\uf0b7)\s*(?=\S)")
 # These open an item only where the line before is at its end; inside a sentence they are a dash, a number, a citation.
 _WEAK_BULLET = re.compile(r"[–—*·-] (?=\S)|o (?=\S)|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)](?=\s|$)")
@@ -40,12 +42,17 @@ _TERMINAL = ".:;!?)]"
 
 @dataclass(slots=True)
 class Line:
-    """Characters on one baseline.  Coordinates are in reading direction; glyphs[i] is None for a space."""
+    """Characters on one baseline.  Coordinates are in reading direction.
+
+    places: for each character of the text its place among the source's characters, or -1 for a space.
+    fonts: how many letters and digits stand in each of the source's styles.
+    """
 
     page: int
     direction: int
     text: str
-    glyphs: list[Glyph | None]
+    source: Characters
+    places: NDArray[np.int32]
     x0: float
     top: float
     x1: float
@@ -55,6 +62,33 @@ class Line:
     hyphen: bool = False  # ends with a hyphen that the line end may have brought
     right: float = 0.0  # where the column ends, as far as its neighbours tell
     left: float = 0.0  # where most of its neighbours begin
+    fonts: Sequence[tuple[int, int]] = ()
+    _glyphs: list[Glyph] | None = None
+
+    @property
+    def glyphs(self) -> list[Glyph]:
+        """Its characters, each once."""
+        if self._glyphs is None:
+            self._glyphs = self.source.glyphs(self.text, self.places)
+        return self._glyphs
+
+    @property
+    def shown(self) -> tuple[float, float, float, float]:
+        """The box around it as displayed."""
+        if self.direction == 0:
+            return self.x0, self.top, self.x1, self.bottom
+        boxes = self.source.shown(self.places[self.places >= 0])
+        (x0, top), (x1, bottom) = boxes[:, :2].min(0).tolist(), boxes[:, 2:].max(0).tolist()
+        return x0, top, x1, bottom
+
+    def font(self, at: int) -> str:
+        """The font of a character of the text; "" for a space."""
+        place = self.places[at]
+        return self.source.styles[self.source.style[place]].font if place >= 0 else ""
+
+    def forget(self) -> None:
+        """Lets go of what can be computed again."""
+        self._glyphs = None
 
     @property
     def middle(self) -> float:
@@ -65,9 +99,9 @@ class Line:
         return self.bottom - self.top
 
     def first_word_width(self) -> float:
-        end = next((i for i, glyph in enumerate(self.glyphs) if glyph is None), len(self.glyphs))
-        first, last = self.glyphs[0], self.glyphs[end - 1]
-        return last.x1 - first.x0 if first and last else 0.0
+        end = self.text.find(" ")
+        first, last = self.places[0], self.places[end - 1 if end >= 0 else -1]
+        return self.source.box(last)[2] - self.source.box(first)[0] if first >= 0 and last >= 0 else 0.0
 
 
 @dataclass(slots=True)
@@ -94,84 +128,57 @@ class Piece:
 # --- lines ------------------------------------------------------------------------------------------------------
 
 
-def segments(page: PageContent) -> list[Line]:
-    """Runs of characters on one baseline without a wide gap, in the order of the file."""
-    runs: list[list[Glyph]] = []
-    current: list[Glyph] = []
-    for glyph in page.glyphs:
-        if current and not _same_run(current, glyph):
-            runs.append(current)
-            current = []
-        current.append(glyph)
-    if current:
-        runs.append(current)
-    return [line_of(page.number, run) for run in runs]
-
-
-def _same_run(run: list[Glyph], glyph: Glyph) -> bool:
-    last = run[-1]
-    if glyph.direction != last.direction:
-        return False
-    top, bottom = glyph.top, glyph.bottom
-    if top == last.top and bottom == last.bottom:  # most characters: only the distance decides
-        gap = glyph.x0 - last.x1
-        size = bottom - top
-        if -0.6 * size <= gap <= SEGMENT * size:
-            return True
-    size = max(last.bottom - last.top, glyph.bottom - glyph.top)
-    if glyph.x0 - last.x1 > SEGMENT * size:
-        return False
-    if glyph.x0 < last.x1 - 0.6 * size and not (_RTL.match(glyph.text) and glyph.x1 > last.x0 - 2 * size):
-        return glyph.text in "'`´¨^~" and _overlaps(last, glyph)
-    return _overlaps(last, glyph) or (len(run) > 1 and _overlaps(run[0], glyph) and glyph.x0 >= last.x0)
-
-
-def _overlaps(a: Glyph, b: Glyph) -> bool:
-    shared = min(a.bottom, b.bottom) - max(a.top, b.top)
-    return shared > 0.4 * min(a.bottom - a.top, b.bottom - b.top)
-
-
-def line_of(page: int, run: Sequence[Glyph]) -> Line:
-    """One line from the characters of a run, with the spaces that the gaps mean."""
-    sizes = [glyph.bottom - glyph.top for glyph in run]
-    size = median(sizes) if len(sizes) < 400 else sizes[0]
+def line_of(line: Line, run: Sequence[Glyph]) -> Line:
+    """A part of a line from some of its characters, with the spaces that the gaps mean."""
+    size = usual_size([glyph.bottom - glyph.top for glyph in run])
     text: list[str] = []
-    glyphs: list[Glyph | None] = []
-    wide = _letter_spacing(run, size)
+    places: list[int] = []
+    wide = letter_spacing([(b.x0 - a.x1) / size for a, b in pairwise(run)])
     last: Glyph | None = None
     for glyph in run:
         if last is not None:
             gap = (glyph.x0 - last.x1) / size
             wide_gap = gap > SPACE + wide or (glyph.space_before and gap > 0.04 + wide)
-            if wide_gap and not _is_drop_cap(text, last, glyph):
+            if wide_gap and not (len(text) == 1 and is_drop_cap(last, glyph)):
                 text.append(" ")
-                glyphs.append(None)
+                places.append(-1)
         text.append(glyph.text)
-        glyphs += [glyph] * len(glyph.text)
+        places += [glyph.at] * len(glyph.text)
         last = glyph
     return Line(
-        page=page,
-        direction=run[0].direction,
+        page=line.page,
+        direction=line.direction,
         text="".join(text),
-        glyphs=glyphs,
+        source=line.source,
+        places=np.array(places, np.int32),
         x0=min(glyph.x0 for glyph in run),
         top=min(glyph.top for glyph in run),
         x1=max(glyph.x1 for glyph in run),
         bottom=max(glyph.bottom for glyph in run),
         size=size,
+        bold=line.bold,
         hyphen=run[-1].text in "-\u2010",
+        right=line.right,
+        _glyphs=list(run),
     )
 
 
-def _is_drop_cap(before: list[str], last: Glyph, glyph: Glyph) -> bool:
-    return len(before) == 1 and last.text.isupper() and last.size > 1.5 * glyph.size and glyph.text.islower()
+def usual_size(heights: list[float]) -> float:
+    return median(heights) if len(heights) < 400 else heights[0]
 
 
-def _letter_spacing(run: Sequence[Glyph], size: float) -> float:
-    """How far the letters of a spaced-out heading ("R E S U L T S") are set apart; 0 in ordinary text."""
-    if not 4 <= len(run) <= 60:
+def is_drop_cap(first: Glyph, second: Glyph) -> bool:
+    return first.text.isupper() and first.size > 1.5 * second.size and second.text.islower()
+
+
+def letter_spacing(gaps: Sequence[float]) -> float:
+    """How far the letters of a spaced-out heading ("R E S U L T S") are set apart; 0 in ordinary text.
+
+    gaps: those between the characters of a run, in heights of a character.
+    """
+    if not 3 <= len(gaps) < 60:
         return 0.0
-    gaps = sorted((b.x0 - a.x1) / size for a, b in pairwise(run))
+    gaps = sorted(gaps)
     usual = gaps[len(gaps) // 2]
     return usual if usual > SPACE and gaps[len(gaps) // 6] > 0.6 * usual else 0.0
 
@@ -180,12 +187,10 @@ def joined(parts: Sequence[Line], separator: str = " ") -> Line:
     """Neighbours on one baseline as one line."""
     if len(parts) == 1:
         return parts[0]
-    first, text, glyphs = parts[0], parts[0].text, list(parts[0].glyphs)
-    for part in parts[1:]:
-        text += separator + part.text
-        glyphs += [None] * len(separator) + part.glyphs
+    first, between = parts[0], np.full(len(separator), -1, np.int32)
     return Line(
-        first.page, first.direction, text, glyphs,
+        first.page, first.direction, separator.join(part.text for part in parts), first.source,
+        np.concatenate([first.places, *(each for part in parts[1:] for each in (between, part.places))]),
         min(p.x0 for p in parts), min(p.top for p in parts), max(p.x1 for p in parts), max(p.bottom for p in parts),
         max(parts, key=lambda p: len(p.text)).size, all(p.bold for p in parts), parts[-1].hyphen, first.right,
     )  # fmt: skip
@@ -218,21 +223,26 @@ def _beside(left: Line, right: Line) -> bool:
     return -0.6 <= gap < (4.5 if _ONLY_BULLET.match(left.text) else _MERGE)
 
 
-def mark_bold(lines: Iterable[Line], glyphs: Sequence[Glyph]) -> None:
+def mark_bold(lines: Iterable[Line], pages: Sequence[PageContent]) -> None:
     """Bold is a heavier weight than the document's usual one, whatever the font is called.
 
     Where the fonts do not say their weight, a font that is rare in the document stands out in the same way.
     """
-    if not glyphs:
+    weights: Counter[float] = Counter()
+    fonts: Counter[str] = Counter()
+    for page in pages:
+        for style, n in zip(page.glyphs.styles, np.bincount(page.glyphs.style).tolist(), strict=False):
+            weights[style.weight] += n
+            fonts[style.font] += n
+    if not weights:
         return
-    usual = Counter(glyph.weight for glyph in glyphs).most_common(1)[0][0]
-    fonts = Counter(glyph.font for glyph in glyphs)
+    usual = weights.most_common(1)[0][0]
     least = max(usual * 1.35, usual + 100)
-    rare = {font for font, n in fonts.items() if n < 0.06 * len(glyphs)} if usual <= 0 else set()
+    rare = {font for font, n in fonts.items() if n < 0.06 * fonts.total()} if usual <= 0 else set()
     for line in lines:
-        letters = [glyph for glyph in line.glyphs if glyph is not None and glyph.text.isalnum()]
-        heavy = sum(glyph.weight >= least or glyph.font in rare for glyph in letters)
-        line.bold = bool(letters) and heavy > 0.8 * len(letters)
+        styles = line.source.styles
+        heavy = sum(n for at, n in line.fonts if styles[at].weight >= least or styles[at].font in rare)
+        line.bold = heavy > 0.8 * sum(n for _, n in line.fonts)
 
 
 # --- paragraphs -------------------------------------------------------------------------------------------------
@@ -310,7 +320,7 @@ def _continues(block: list[Line], line: Line, style: Style) -> bool:
         return False
     if _WEAK_BULLET.match(line.text) and (last.text[-1] in _TERMINAL or _WEAK_BULLET.match(block[0].text)):
         return False
-    if CAPTION_START.match(line.text) and (last.text[-1] in _TERMINAL or _font_of(line, 0) != _font_of(last, -1)):
+    if CAPTION_START.match(line.text) and (last.text[-1] in _TERMINAL or line.font(0) != last.font(-1)):
         return False
     if line.bold and last.bold and (_NUMBERED_HEADING.match(line.text) or last.text.isupper() != line.text.isupper()):
         return False
@@ -341,13 +351,10 @@ def _name_and_value(line: Line) -> bool:
     at = line.text.find(": ", 0, 41) + 1
     if at < 1 or not _VALUE_AFTER.fullmatch(line.text[:at]):
         return False
-    before, after = line.glyphs[at - 1], line.glyphs[at + 1]
-    return before is not None and after is not None and after.x0 - before.x1 > _MERGE * line.size
-
-
-def _font_of(line: Line, at: int) -> str:
-    glyph = line.glyphs[at]
-    return glyph.font if glyph else ""
+    before, after = line.places[at - 1], line.places[at + 1]
+    if before < 0 or after < 0:
+        return False
+    return line.source.box(after)[0] - line.source.box(before)[2] > _MERGE * line.size
 
 
 def _margins_allow(block: list[Line], line: Line, ended: bool, opens: bool) -> bool:

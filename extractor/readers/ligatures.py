@@ -11,9 +11,10 @@ from collections.abc import Container, Mapping, Sequence
 
 import numpy as np
 
+from extractor.readers.characters import Characters, Glyph
 from extractor.readers.glyph_outlines import likeness, nearest
 from extractor.readers.glyph_shapes import NOTHING, Reading, Shape
-from extractor.readers.glyph_source import SURE, Finding, Printed, Source, is_unmapped
+from extractor.readers.glyph_source import SURE, Finding, Source, is_unmapped
 
 PIECES = ("ff", "fi", "fl", "ffi", "ffl")
 _ALIKE = 0.45  # the least likeness to the letters side by side
@@ -84,11 +85,11 @@ def side_by_side(letters: Sequence[tuple[Shape, float]]) -> Shape:
     return Shape(ink, x0, y0, x1, y1)
 
 
-def cast_letters(glyphs: Sequence[Printed], source: Source) -> list[Finding]:
+def cast_letters(glyphs: Characters, source: Source) -> list[Finding]:
     """Correct what is called a capital or a sign inside a word, or nothing, but is drawn as "ff", "fi" or "fl"."""
     odd: dict[tuple[int, str, int], Shape] = {}
-    spelled = [glyph.text for glyph in glyphs]
-    for at in inside_words(spelled, capitals="ff" not in "".join(spelled)):  # a file that spells "ff" has not lost it
+    lost = "ff" not in "".join(glyphs.texts)  # a file that spells "ff" has not lost it
+    for at in inside_words(glyphs.texts, capitals=lost):
         own, after = glyphs[at : at + 2]
         opens = own.space_before and not is_unmapped(own.text)
         if not opens and not after.space_before and len(own.text) == 1 and own.face == after.face:
@@ -98,7 +99,7 @@ def cast_letters(glyphs: Sequence[Printed], source: Source) -> list[Finding]:
     if not 0 < len(odd) < _CASTS:
         return []
     faces, texts = {face for face, _, _ in odd}, {text for _, text, _ in odd}
-    first: dict[tuple[int, str], Printed] = {}
+    first: dict[tuple[int, str], Glyph] = {}
     places: dict[tuple[int, str, int], list[int]] = {key: [] for key in odd}
     for at, glyph in enumerate(glyphs):
         if glyph.face in faces:
@@ -116,16 +117,16 @@ def cast_letters(glyphs: Sequence[Printed], source: Source) -> list[Finding]:
         printed, certainty = piece(*drawn, letters, known, following)
         for at in same if certainty >= SURE else ():
             findings.append(Finding(glyphs[at].shown, text, printed, certainty))
-            glyphs[at].text = printed
+            glyphs.texts[at] = printed
     return findings
 
 
-def _key(glyph: Printed, source: Source) -> tuple[int, str, int]:
+def _key(glyph: Glyph, source: Source) -> tuple[int, str, int]:
     """What tells one character of a font from another; unmapped ones by their code."""
     return glyph.face, glyph.text, source.code(glyph) if is_unmapped(glyph.text) else 0
 
 
-def _letter_of(glyph: Printed | None, source: Source) -> tuple[Shape, float] | None:
+def _letter_of(glyph: Glyph | None, source: Source) -> tuple[Shape, float] | None:
     """The shape of a character and how far it moves the pen, in ems."""
     if glyph is None:
         return None

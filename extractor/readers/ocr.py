@@ -14,13 +14,14 @@ from typing import Any
 
 import pypdfium2 as pdfium
 
+from extractor.readers.characters import Characters, Glyph, Style
 from extractor.readers.errors import ReadError
-from extractor.readers.pdfium import Glyph, PageContent
+from extractor.readers.pdfium import PageContent
 
 _SCALE = 300 / 72  # Tesseract was trained on 300 dots per inch
 _MOST_PIXELS = 40_000_000  # a page the size of a poster is drawn smaller
 _LEAST_CONFIDENCE = 30  # of 100: below it Tesseract guesses at dirt and drawings
-FONT = "OCR"
+STYLE = Style("OCR", 400.0)
 
 
 def is_available() -> bool:
@@ -45,9 +46,10 @@ def read_page(document: pdfium.PdfDocument, index: int, deadline: float | None) 
         rotation = page.get_rotation()
     finally:
         page.close()
-    content = PageContent(index + 1, width, height, rotation, ocr=True)
-    content.glyphs = _glyphs(_words(image, left), scale)
-    return content
+    glyphs = _glyphs(_words(image, left), scale)
+    boxes = [(glyph.x0, glyph.top, glyph.x1, glyph.bottom) for glyph in glyphs]
+    characters = Characters.of(glyphs, boxes, width, height)
+    return PageContent(index + 1, width, height, rotation, characters, ocr=True)
 
 
 def _words(image: Any, seconds: float | None) -> dict[str, list[Any]]:
@@ -81,5 +83,5 @@ def _glyphs(words: dict[str, list[Any]], scale: float) -> list[Glyph]:
         step = w / len(text)
         for place, sign in enumerate(text):
             box = (x + place * step, top, x + (place + 1) * step, bottom)
-            found.append(Glyph(sign, *box, FONT, 400.0, 0, place == 0, False))
+            found.append(Glyph(sign, *box, STYLE, place == 0))
     return found

@@ -89,12 +89,12 @@ def _by_second_engine(data: bytes, passwords: Sequence[str]) -> Opened:
     from extractor.readers import second_engine
 
     pages = second_engine.read_pages(data, passwords)
-    if not any(page.glyphs for page in pages):
+    if not any(len(page.glyphs) for page in pages):
         raise ReadError("the PDF is damaged or truncated: no page of it can be read, by a second engine neither")
     if legible.is_garbled(_text(pages)):
         raise ReadError(GARBLED)
     problem = "the PDF is damaged: it was read with a second engine, and parts may be missing"
-    return Opened(pages, "", [problem, *_without_text(page for page in pages if not page.glyphs)])
+    return Opened(pages, "", [problem, *_without_text(page for page in pages if not len(page.glyphs))])
 
 
 def _with_ocr(document: pdfium.PdfDocument, opened: Opened, deadline: float | None) -> None:
@@ -102,16 +102,16 @@ def _with_ocr(document: pdfium.PdfDocument, opened: Opened, deadline: float | No
     pages = opened.pages
     if brought := [page.number for page in pages if page.ocr]:
         opened.problems.append(f"text from OCR, which came with the file, on {_listed(brought)}: {_LESS}")
-    blank = [page for page in pages if page.width and not page.glyphs]
+    blank = [page for page in pages if page.width and not len(page.glyphs)]
     scanned = 2 * len(blank) >= len(pages)
     garbled = not scanned and legible.is_garbled(_text(pages))
     reason = GARBLED if garbled else NO_TEXT
     if (garbled or scanned) and ocr.is_available():
         blank = _recognise(document, opened, pages if garbled else blank, deadline)
         reason += f", and {OCR_IN_VAIN}"
-    elif garbled or not any(page.glyphs for page in pages):
+    elif garbled or not any(len(page.glyphs) for page in pages):
         raise ReadError(f"{reason} ({_ABOUT_OCR})")
-    if not any(page.glyphs for page in pages):
+    if not any(len(page.glyphs) for page in pages):
         raise ReadError(reason)
     opened.problems += _without_text(blank)
     for page in pages:
@@ -131,7 +131,7 @@ def _recognise(
             if not left:
                 opened.pages[page.number - 1] = read = ocr.read_page(document, page.number - 1, deadline)
                 tried = True
-                done += [page.number] if read.glyphs else []
+                done += [page.number] if len(read.glyphs) else []
                 continue
         except ocr.OutOfTimeError:
             pass
@@ -143,7 +143,7 @@ def _recognise(
         opened.problems.append(f"text from OCR on {_listed(done)}: {_LESS}")
     if left:
         opened.problems.append(f"the time limit was too short for OCR of {_listed(left)} (--timeout)")
-    return [page for page in opened.pages if page.width and not page.glyphs and page.number not in left]
+    return [page for page in opened.pages if page.width and not len(page.glyphs) and page.number not in left]
 
 
 def _without_text(blank: Iterable[PageContent]) -> list[str]:
@@ -169,4 +169,10 @@ def _listed(numbers: Sequence[int]) -> str:
 
 def _text(pages: Iterable[PageContent]) -> str:
     """The characters with the spaces that the file has, to be judged, not read."""
-    return " ".join("".join((" " if g.space_before else "") + g.text for g in page.glyphs) for page in pages)
+    found = []
+    for page in pages:
+        texts = page.glyphs.texts.copy()
+        for at in page.glyphs.spaced.nonzero()[0].tolist():
+            texts[at] = " " + texts[at]
+        found.append("".join(texts))
+    return " ".join(found)

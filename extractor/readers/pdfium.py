@@ -11,9 +11,9 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from ctypes import byref, c_float, c_int, c_void_p
+from ctypes import byref, c_float, c_int, c_size_t, c_void_p
 from dataclasses import dataclass, field
-from itertools import pairwise, repeat
+from itertools import compress, repeat
 from typing import Any
 
 import numpy as np
@@ -21,6 +21,9 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 from numpy.typing import NDArray
 
+from extractor.readers.characters import Characters, Style
+from extractor.readers.drawing import Rule as Rule
+from extractor.readers.drawing import rules_of
 from extractor.readers.errors import ReadError
 from extractor.readers.glyph_source import Finding, Source
 from extractor.readers.glyphs import correct
@@ -28,12 +31,11 @@ from extractor.readers.raised import over_rules
 
 _BOLD_NAME = re.compile(r"bold|black|heavy|semibold|demi|[-,.]b$|[-.]bd|medi(?:um)?$", re.IGNORECASE)
 _FORCE_BOLD = 1 << 18
-_MAX_OBJECTS = 30_000  # a page with more drawing than this is a figure, not a ruled table
-_MAX_SEGMENTS = 400
-_SPACES = frozenset({0, 8, 9, 10, 11, 12, 13, 32, 160, 0x200B})
+_BLANK = np.zeros(0x10000, bool)
+_BLANK[[0, 8, 9, 10, 11, 12, 13, 32, 160, 0x200B]] = True
+_SHORTS = ctypes.POINTER(ctypes.c_ushort)
+_STRIDE = 6  # characters between two whose text object is asked for
 _HYPHENS = frozenset({2, 0xAD, 0x2010, 0xFFFE})
-_TEXTS = {code: chr(code) for code in range(33, 0x7F)}  # what needs no thought
-_RULE = 3.0  # points: a filled rectangle thinner than this is a drawn line
 
 
 def _bind(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
@@ -51,54 +53,13 @@ _unicode = _bind(raw.FPDFText_GetUnicode, ctypes.c_uint, c_void_p, c_int)
 _loose_box = _bind(raw.FPDFText_GetLooseCharBox, c_int, c_void_p, c_int, c_void_p)
 _generated = _bind(raw.FPDFText_IsGenerated, c_int, c_void_p, c_int)
 _is_hyphen = _bind(raw.FPDFText_IsHyphen, c_int, c_void_p, c_int)
-_text_object = _bind(raw.FPDFText_GetTextObject, c_void_p, c_void_p, c_int)
-_text_font = _bind(raw.FPDFTextObj_GetFont, c_void_p, c_void_p)
+_text_object = _bind(raw.FPDFText_GetTextObject, c_size_t, c_void_p, c_int)
+_text_font = _bind(raw.FPDFTextObj_GetFont, c_size_t, c_void_p)
 _render_mode = _bind(raw.FPDFTextObj_GetTextRenderMode, c_int, c_void_p)
 _INVISIBLE = raw.FPDF_TEXTRENDERMODE_INVISIBLE
 _angle = _bind(raw.FPDFText_GetCharAngle, c_float, c_void_p, c_int)
 _weight = _bind(raw.FPDFText_GetFontWeight, c_int, c_void_p, c_int)
 _font_info = _bind(raw.FPDFText_GetFontInfo, ctypes.c_ulong, c_void_p, c_int, c_void_p, ctypes.c_ulong, c_void_p)
-
-
-@dataclass(slots=True)
-class Glyph:
-    """One printed character.  x0, top, x1, bottom are in its own reading direction, `shown` as displayed."""
-
-    text: str
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-    font: str
-    weight: float
-    direction: int  # quarter turns counter-clockwise: 0 reads to the right, 1 upwards
-    space_before: bool  # the file or PDFium puts a space before it
-    hyphen: bool  # a hyphen at the end of a line
-    turned: tuple[float, float, float, float] | None = None  # as displayed, where that is another box
-    index: int = -1  # of the character in PDFium's text page, while that is open
-    face: int = 0  # PDFium's handle of the font
-
-    @property
-    def size(self) -> float:
-        return self.bottom - self.top
-
-    @property
-    def shown(self) -> tuple[float, float, float, float]:
-        return self.turned or (self.x0, self.top, self.x1, self.bottom)
-
-
-@dataclass(slots=True)
-class Rule:
-    """A straight line on the page, as displayed: flat (top equals bottom) or upright (x0 equals x1)."""
-
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-
-    @property
-    def flat(self) -> bool:
-        return self.x1 - self.x0 >= self.bottom - self.top
 
 
 @dataclass(slots=True)
@@ -109,7 +70,7 @@ class PageContent:
     width: float
     height: float
     rotation: int
-    glyphs: list[Glyph] = field(default_factory=list)
+    glyphs: Characters = field(default_factory=Characters.none)
     rules: list[Rule] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)  # characters that are drawn as others
     ocr: bool = False  # the words come from OCR, here or before
@@ -137,15 +98,6 @@ class _View:
             return self.w - u1, v0, self.w - u0, v1
         return self.h - v1, self.w - u1, self.h - v0, self.w - u0
 
-    def boxes(self, rects: NDArray[np.float32]) -> tuple[list[tuple[float, float, float, float]], list[bool]]:
-        """PDFium's rectangles (left, top, right, bottom) as displayed, and which lie off the page or are flat."""
-        left, top, right, bottom = rects.astype(np.float64).T
-        x0, y0, x1, y1 = self.box(left, bottom, right, top)
-        off = (x1 < 0) | (y1 < 0) | (x0 > self.width) | (y0 > self.height) | (y0 == y1)
-        same: dict[float, float] = {}  # the characters of a line share their heights, and the numbers for them
-        tops, bottoms = ([same.setdefault(y, y) for y in side.tolist()] for side in (y0, y1))
-        return list(zip(x0.tolist(), tops, x1.tolist(), bottoms, strict=True)), off.tolist()
-
     def to_page(self) -> tuple[float, ...]:
         """The matrix from PDFium's display coordinates to those of the page."""
         ends = [self.box(*point, *point)[:2] for point in ((0.0, 0.0), (1.0, 0.0), (0.0, 1.0))]
@@ -154,130 +106,164 @@ class _View:
         det = a * d - b * c
         return d / det, -b / det, -c / det, a / det, (c * f - d * e) / det, (b * e - a * f) / det
 
-    def reading(self, shown: tuple[float, float, float, float], direction: int) -> tuple[float, float, float, float]:
-        return in_reading_direction(shown, direction, self.width, self.height)
-
-
-def in_reading_direction(
-    shown: tuple[float, float, float, float], direction: int, width: float, height: float
-) -> tuple[float, float, float, float]:
-    """Display coordinates turned so that text of this direction reads from left to right."""
-    x0, top, x1, bottom = shown
-    if direction == 0:
-        return shown
-    if direction == 1:
-        return height - bottom, x0, height - top, x1
-    if direction == 2:
-        return width - x1, height - bottom, width - x0, height - top
-    return top, width - x1, bottom, width - x0
-
 
 def read_page(document: pdfium.PdfDocument, index: int) -> PageContent:
     """The characters and drawn lines of one page; the page is closed again."""
     page = document[index]
     try:
         view = _View(page)
-        content = PageContent(index + 1, view.width, view.height, view.turn * 90)
         textpage = page.get_textpage()
         try:
-            content.glyphs, content.ocr = _glyphs(textpage.raw, view)
+            found = _characters(textpage.raw, view)
             source = Source(page.raw, textpage.raw, view.to_page())
-            content.findings = correct(content.glyphs, source)
-            for glyph in content.glyphs:
-                glyph.index = -1  # a number less for each character of a long file
+            found, findings = correct(found, source)
+            found.indices = ()
         finally:
             textpage.close()
-        if content.glyphs:
-            _Drawing(content, view).collect(page.raw)
-            content.findings += over_rules(content.glyphs, content.rules)
+        content = PageContent(index + 1, view.width, view.height, view.turn * 90, found, findings=findings)
+        if len(found):
+            hidden = [at for at, style in enumerate(found.styles) if style.hidden]
+            content.ocr = int(np.isin(found.style, hidden).sum()) > 0.5 * len(found)
+            content.rules = rules_of(page.raw, view.box)
+            content.findings += over_rules(found, content.rules)
     finally:
         page.close()
     return content
 
 
-@dataclass(slots=True)
-class _Style:
-    font: str
-    weight: float
-    direction: int
-    face: int
-    hidden: bool
-
-
-def _style(textpage: c_void_p, index: int, turn: int, owner: int) -> _Style:
-    name = ctypes.create_string_buffer(128)
-    flags = c_int()
-    _font_info(textpage, index, name, 128, byref(flags))
-    weight = float(_weight(textpage, index))
-    font = name.value.decode("utf-8", "replace").split("+")[-1]
-    if _BOLD_NAME.search(font) or flags.value & _FORCE_BOLD:
-        weight = 900.0
-    degrees = math.degrees(_angle(textpage, index))
-    direction = (-round(degrees / 90) - turn) % 4  # PDFium counts clockwise, /Rotate too
-    return _Style(font, weight, direction, _text_font(owner) or 0, _render_mode(owner) == _INVISIBLE)
-
-
-def _glyphs(textpage: Any, view: _View) -> tuple[list[Glyph], bool]:
-    """All printed characters, and whether most of them are the invisible ones that OCR lays over a scanned page.
+def _characters(textpage: Any, view: _View) -> Characters:
+    """All printed characters of a page.
 
     Each call into PDFium is made for all characters at once, without a step of the interpreter between two of them.
     """
     handle = ctypes.cast(textpage, c_void_p)
     codes = _codes(textpage, handle)
-    wanted = [
-        at for at, code in enumerate(codes) if code not in _SPACES or (0 < code < 32 and _generated(handle, at) != 1)
-    ]
-    rects = np.empty((len(wanted), 4), np.float32)
+    blank = _BLANK[np.minimum(codes, 0xFFFF)]
+    for at in np.flatnonzero(blank & (codes > 0) & (codes < 32)).tolist():
+        blank[at] = _generated(handle, at) == 1  # a control code of the file's own stands for a sign
+    wanted = np.flatnonzero(~blank)
+    if not len(wanted):
+        return Characters.none()
+    parts = blank & (codes > 0)  # what parts two words
+    if (codes[wanted] > 0xD7FF).any():
+        wanted = _paired(codes, wanted)
+    rects = np.zeros((len(wanted), 4), np.float32)
     first = rects.ctypes.data
-    placed = list(map(_loose_box, repeat(handle), wanted, range(first, first + 16 * len(wanted), 16)))
-    boxes, outside = view.boxes(rects)
-    owners = map(_text_object, repeat(handle), wanted)
-    styles: dict[int, _Style] = {}
-    found: list[Glyph] = []
-    space, high, last, before, hidden = False, 0, -1, None, 0
-    for index, known, shown, off, owner in zip(wanted, placed, boxes, outside, owners, strict=True):
-        if index - last > 1:
-            space = space or any(codes[last + 1 : index])
-        last = index
-        code = codes[index]
-        if code > 0xD7FF and code < 0xE000:
-            if code < 0xDC00:
-                high = code
-                continue
-            code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0xFFFD
-            high = 0
-        if not known:
-            space = True
-            continue
-        hyphen = code in _HYPHENS and _is_hyphen(handle, index) == 1
-        text = "-" if hyphen else _TEXTS.get(code) or printable(code)
-        if off or not text or text == " ":
-            space = space or text == " "
-            continue
-        style = styles.get(owner)
-        if style is None:
-            style = styles[owner] = _style(handle, index, view.turn, owner)
-        if before == shown and not space:  # the letters of one ligature
-            found[-1].text += text
-            continue
-        before = shown
-        hidden += style.hidden
-        turned = shown if style.direction else None
-        x0, top, x1, bottom = view.reading(shown, style.direction) if turned else shown
-        found.append(
-            Glyph(
-                text, x0, top, x1, bottom, style.font, style.weight, style.direction, space, hyphen, turned,
-                index, style.face,
-            )
-        )  # fmt: skip
-        space = False
-    return found, hidden > 0.5 * len(found)
+    placed = map(_loose_box, repeat(handle), wanted.tolist(), range(first, first + 16 * len(wanted), 16))
+    known = np.fromiter(placed, np.bool_, len(wanted))
+    left, top, right, bottom = rects.astype(np.float64).T
+    x0, y0, x1, y1 = view.box(left, bottom, right, top)
+    kept = known & ~((x1 < 0) | (y1 < 0) | (x0 > view.width) | (y0 > view.height) | (y0 == y1))
+    parts[wanted[~known]] = True
+    own = codes[wanted]
+    texts = list(map(_TEXTS.__getitem__, own.tolist()))
+    for at in np.flatnonzero((own > 0x7E) | (own < 32)).tolist():
+        if own[at] in _HYPHENS and _is_hyphen(handle, int(wanted[at])) == 1:
+            texts[at] = "-"
+        elif texts[at] == " " or not texts[at]:
+            kept[at] = False
+            parts[wanted[at]] = parts[wanted[at]] or texts[at] == " "
+    if not kept.any():
+        return Characters.none()
+    if not kept.all():
+        rects, wanted = rects[kept], wanted[kept]
+        texts = list(compress(texts, kept.tolist()))
+    seen = np.concatenate(([0], np.cumsum(parts)[wanted]))
+    spaced = np.diff(seen) > 0
+    same = np.flatnonzero((rects[1:] == rects[:-1]).all(1) & ~spaced[1:]) + 1
+    if len(same):  # the letters of one ligature
+        for at in same[::-1].tolist():
+            texts[at - 1] += texts[at]
+        left_over = np.ones(len(wanted), bool)
+        left_over[same] = False
+        texts = list(compress(texts, left_over.tolist()))
+        rects, wanted, spaced = rects[left_over], wanted[left_over], spaced[left_over]
+    style, styles = _styles(handle, wanted, codes, view.turn)
+    return Characters(texts, rects, style, styles, spaced, view.width, view.height, view.box, wanted.tolist())
 
 
-def _codes(textpage: Any, handle: c_void_p) -> Sequence[int]:
+def _codes(textpage: Any, handle: c_void_p) -> NDArray[np.int32]:
     """The code of every character of a page; 0 is none."""
     count = max(raw.FPDFText_CountChars(textpage), 0)
-    return list(map(_unicode, repeat(handle), range(count)))
+    text = np.zeros(count + 1, np.uint16)
+    # The text of the page has the same codes, unless it leaves some out; only those of hyphens differ.
+    if raw.FPDFText_GetText(textpage, 0, count, text.ctypes.data_as(_SHORTS)) == count + 1:
+        codes = text[:count].astype(np.int32)
+        odd = (codes > 0xD7FF) | ((codes < 32) & (codes != 10) & (codes != 13))
+        unsure: Sequence[int] = np.flatnonzero(odd).tolist()
+    else:
+        codes, unsure = np.zeros(count, np.int32), range(count)
+    codes[unsure] = list(map(_unicode, repeat(handle), unsure))
+    return codes
+
+
+def _paired(codes: NDArray[np.int32], wanted: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Put the two halves of a character beyond U+FFFF together in the place of the second."""
+    high, firsts = 0, []
+    for at in wanted[(codes[wanted] > 0xD7FF) & (codes[wanted] < 0xE000)].tolist():
+        code = int(codes[at])
+        if code < 0xDC00:
+            high = code
+            firsts.append(at)
+            continue
+        codes[at] = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0xFFFD
+        high = 0
+    return np.setdiff1d(wanted, firsts, assume_unique=True) if firsts else wanted
+
+
+def _styles(
+    handle: c_void_p, places: NDArray[np.int64], codes: NDArray[np.int32], turn: int
+) -> tuple[NDArray[np.int32], list[Style]]:
+    """The font and direction of each character, which those of one text object share."""
+    owners = _owners(handle, places, codes)
+    fonts: dict[int, tuple[str, float]] = {}
+    of_owner: dict[int, int] = {}
+    styles: dict[Style, int] = {}
+    starts = np.flatnonzero(np.concatenate(([True], owners[1:] != owners[:-1])))
+    found = []
+    for owner, index in zip(owners[starts].tolist(), places[starts].tolist(), strict=True):
+        at = of_owner.get(owner)
+        if at is None:
+            face = _text_font(owner)
+            if face not in fonts:
+                fonts[face] = _font(handle, index)
+            direction = (-round(math.degrees(_angle(handle, index)) / 90) - turn) % 4  # PDFium counts clockwise
+            style = Style(*fonts[face], direction, face, _render_mode(owner) == _INVISIBLE)
+            at = of_owner[owner] = styles.setdefault(style, len(styles))
+        found.append(at)
+    return np.repeat(np.array(found, np.int32), np.diff([*starts.tolist(), len(owners)])), list(styles)
+
+
+def _owners(handle: c_void_p, places: NDArray[np.int64], codes: NDArray[np.int32]) -> NDArray[np.uint64]:
+    """PDFium's text object of each character.
+
+    Where two characters a few apart have the same, those between have it too: PDFium goes through one object after
+    the other, and puts only Hebrew and Arabic into another order.
+    """
+    found = np.zeros(len(places), np.uint64)
+    asked = np.ones(len(places), bool)
+    turned = (codes > 0x58F) & (codes < 0x900) | (codes > 0xFB1C) & (codes < 0xFEFD)
+    if not turned.any():
+        asked[:] = False
+        asked[::_STRIDE] = asked[-1:] = True
+        first = np.flatnonzero(asked)
+        found[first] = list(map(_text_object, repeat(handle), places[first].tolist()))
+        change = found[first[1:]] != found[first[:-1]]
+        found = np.repeat(found[first], np.diff([*first.tolist(), len(places)]))
+        asked = np.repeat(np.concatenate((change, [False])), np.diff([*first.tolist(), len(places)]))
+    left = np.flatnonzero(asked)
+    found[left] = list(map(_text_object, repeat(handle), places[left].tolist()))
+    return found
+
+
+def _font(handle: c_void_p, index: int) -> tuple[str, float]:
+    """Name and weight of a character's font."""
+    name = ctypes.create_string_buffer(128)
+    flags = c_int()
+    _font_info(handle, index, name, 128, byref(flags))
+    font = name.value.decode("utf-8", "replace").split("+")[-1]
+    bold = _BOLD_NAME.search(font) or flags.value & _FORCE_BOLD
+    return font, 900.0 if bold else float(_weight(handle, index))
 
 
 def printable(code: int) -> str:
@@ -294,102 +280,12 @@ def printable(code: int) -> str:
     return " " if text.isspace() else text
 
 
-class _Drawing:
-    """Collects the straight lines of a page, into form objects as well."""
+class _Texts(dict[int, str]):
+    """The text of each code, found once."""
 
-    def __init__(self, content: PageContent, view: _View) -> None:
-        self.content = content
-        self.view = view
-        self.left = _MAX_OBJECTS
-
-    def collect(self, page: Any) -> None:
-        for index in range(raw.FPDFPage_CountObjects(page)):
-            if self.left <= 0:
-                return
-            self._object(raw.FPDFPage_GetObject(page, index), (1.0, 0.0, 0.0, 1.0, 0.0, 0.0), 0)
-
-    def _object(self, item: Any, matrix: tuple[float, ...], depth: int) -> None:
-        self.left -= 1
-        kind = raw.FPDFPageObj_GetType(item)
-        if kind == raw.FPDF_PAGEOBJ_PATH:
-            self._path(item, matrix)
-        elif kind == raw.FPDF_PAGEOBJ_FORM and depth < 4:
-            inner = _times(_matrix(item), matrix)
-            for index in range(raw.FPDFFormObj_CountObjects(item)):
-                if self.left <= 0:
-                    return
-                self._object(raw.FPDFFormObj_GetObject(item, index), inner, depth + 1)
-
-    def _path(self, item: Any, matrix: tuple[float, ...]) -> None:
-        count = raw.FPDFPath_CountSegments(item)
-        if not 2 <= count <= _MAX_SEGMENTS:
-            return
-        fill, stroke = c_int(), c_int()
-        raw.FPDFPath_GetDrawMode(item, byref(fill), byref(stroke))
-        if not fill.value and not stroke.value:
-            return
-        for points in _straight_parts(item, count, _times(_matrix(item), matrix)):
-            self._part(points, bool(stroke.value))
-
-    def _part(self, points: list[tuple[float, float]], stroke: bool) -> None:
-        xs, ys = [p[0] for p in points], [p[1] for p in points]
-        rule = Rule(*self.view.box(min(xs), min(ys), max(xs), max(ys)))
-        width, height = rule.x1 - rule.x0, rule.bottom - rule.top
-        if width < _RULE or height < _RULE:
-            if max(width, height) >= _RULE:
-                self.content.rules.append(_thin(rule))
-            return
-        upright = all(abs(a[0] - b[0]) < 0.5 or abs(a[1] - b[1]) < 0.5 for a, b in pairwise(points))
-        if not upright or not stroke:
-            return
-        for a, b in pairwise(points):
-            side = Rule(*self.view.box(min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1])))
-            if max(side.x1 - side.x0, side.bottom - side.top) >= _RULE:
-                self.content.rules.append(_thin(side))
+    def __missing__(self, code: int) -> str:
+        text = self[code] = printable(code)
+        return text
 
 
-def _thin(rule: Rule) -> Rule:
-    if rule.flat:
-        middle = (rule.top + rule.bottom) / 2
-        return Rule(rule.x0, middle, rule.x1, middle)
-    middle = (rule.x0 + rule.x1) / 2
-    return Rule(middle, rule.top, middle, rule.bottom)
-
-
-def _straight_parts(item: Any, count: int, m: tuple[float, ...]) -> list[list[tuple[float, float]]]:
-    """The polygons of a path; parts with a curve are left out."""
-    parts: list[list[tuple[float, float]]] = []
-    current: list[tuple[float, float]] = []
-    x, y = c_float(), c_float()
-    curved = False
-    for index in range(count):
-        segment = raw.FPDFPath_GetPathSegment(item, index)
-        kind = raw.FPDFPathSegment_GetType(segment)
-        raw.FPDFPathSegment_GetPoint(segment, byref(x), byref(y))
-        point = (m[0] * x.value + m[2] * y.value + m[4], m[1] * x.value + m[3] * y.value + m[5])
-        if kind == raw.FPDF_SEGMENT_MOVETO:
-            if len(current) > 1 and not curved:
-                parts.append(current)
-            current, curved = [point], False
-        elif kind == raw.FPDF_SEGMENT_LINETO:
-            current.append(point)
-        else:
-            curved = True
-        if raw.FPDFPathSegment_GetClose(segment) and current:
-            current.append(current[0])
-    if len(current) > 1 and not curved:
-        parts.append(current)
-    return parts
-
-
-def _matrix(item: Any) -> tuple[float, ...]:
-    m = raw.FS_MATRIX()
-    if not raw.FPDFPageObj_GetMatrix(item, m):
-        return (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-    return (m.a, m.b, m.c, m.d, m.e, m.f)
-
-
-def _times(first: tuple[float, ...], then: tuple[float, ...]) -> tuple[float, ...]:
-    a, b, c, d, e, f = first
-    g, h, i, j, k, m = then
-    return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)
+_TEXTS = _Texts()

@@ -41,7 +41,7 @@ def turned(rule: Rule, page: PageContent, direction: int) -> Rule:
 
 def dotted(line: Line, page: PageContent) -> Iterator[Rule]:
     """The rules that a row of dots stands for, in the page's own coordinates: one, or several with gaps between."""
-    dots = [glyph for glyph in line.glyphs if glyph is not None]
+    dots = line.glyphs
     gaps = [b.x0 - a.x0 for a, b in pairwise(dots)]
     usual = sorted(gaps)[len(gaps) // 2] if gaps else 0.0
     ends = [0, *(i for i, gap in enumerate(gaps, 1) if gap > 1.6 * usual), len(dots)]

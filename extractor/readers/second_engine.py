@@ -7,7 +7,8 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
-from extractor.readers.pdfium import Glyph, PageContent, in_reading_direction, printable
+from extractor.readers.characters import Characters, Glyph, Style, in_reading_direction
+from extractor.readers.pdfium import PageContent, printable
 
 _BOLD = ("bold", "black", "heavy", "demi")
 
@@ -26,7 +27,9 @@ def read_pages(data: bytes, passwords: Iterable[str]) -> list[PageContent]:
 
 
 def _page(page: Any, number: int) -> PageContent:
-    content = PageContent(number, float(page.width), float(page.height), int(page.rotation or 0))
+    width, height = float(page.width), float(page.height)
+    glyphs: list[Glyph] = []
+    shown: list[tuple[float, float, float, float]] = []
     try:
         space = False
         for char in page.chars:
@@ -34,20 +37,20 @@ def _page(page: Any, number: int) -> PageContent:
             if not text.strip():
                 space = True
                 continue
-            content.glyphs.append(_glyph(text, char, space, content))
+            box = float(char["x0"]), float(char["top"]), float(char["x1"]), float(char["bottom"])
+            style = _style(char)
+            glyphs.append(Glyph(text, *in_reading_direction(box, style.direction, width, height), style, space))
+            shown.append(box)
             space = False
-    except Exception:  # pdfminer raises nearly anything on damaged pages
-        return content  # what was found before the damage; the document says that parts may be missing
+    except Exception:  # pdfminer raises nearly anything on damaged pages: what was found before the damage is kept
+        del glyphs[len(shown) :]
     finally:
         page.close()
-    return content
+    return PageContent(number, width, height, int(page.rotation or 0), Characters.of(glyphs, shown, width, height))
 
 
-def _glyph(text: str, char: dict[str, Any], space: bool, page: PageContent) -> Glyph:
+def _style(char: dict[str, Any]) -> Style:
     a, b = char["matrix"][:2]
-    direction = round(math.degrees(math.atan2(b, a)) / 90) % 4
-    shown = (float(char["x0"]), float(char["top"]), float(char["x1"]), float(char["bottom"]))
     font = str(char["fontname"]).split("+")[-1]
     weight = 900.0 if any(word in font.lower() for word in _BOLD) else 400.0
-    box = in_reading_direction(shown, direction, page.width, page.height)
-    return Glyph(text, *box, font, weight, direction, space, False, shown if direction else None)
+    return Style(font, weight, round(math.degrees(math.atan2(b, a)) / 90) % 4)

@@ -15,12 +15,13 @@ from pdfplumber.table import cells_to_tables, edges_to_intersections, intersecti
 from extractor.readers import rules as drawn
 from extractor.readers.aligned import Item as Item
 from extractor.readers.aligned import aligned, replaced
-from extractor.readers.columns import fits, glyphs_of, part_of
+from extractor.readers.characters import Glyph
+from extractor.readers.columns import fits
 from extractor.readers.grids import Grid, GridCell, grid_in, grid_of, rows_of
 from extractor.readers.heads import Piece, mark_headers
-from extractor.readers.layout import CAPTION, Line
+from extractor.readers.layout import CAPTION, Line, line_of
 from extractor.readers.notes import without_notes, without_prose
-from extractor.readers.pdfium import Glyph, PageContent, Rule
+from extractor.readers.pdfium import PageContent, Rule
 from extractor.readers.rules import Wide, distinct
 from extractor.readers.shapes import has_stub, is_drawing, is_prose, mostly_filled, mostly_short
 
@@ -115,18 +116,18 @@ def _cells_from(
     for line in lines:
         last: tuple[int, int] | None = None
         run: list[Glyph] = []
-        for g in glyphs_of(line):
+        for g in line.glyphs:
             x, y = (g.x0 + g.x1) / 2, (g.top + g.bottom) / 2
             key = next((k for b, k in where if b[0] <= x <= b[2] and b[1] <= y <= b[3]), last)
             if key is None:
                 key = min(where, key=lambda each: _distance(each[0], x, y))[1]
             if key != last and run and last is not None:
-                content[last].append(part_of(line, run))
+                content[last].append(line_of(line, run))
                 run = []
             last = key
             run.append(g)
         if run and last is not None:
-            content[last].append(part_of(line, run))
+            content[last].append(line_of(line, run))
     filled = sum(bool(found) for found in content.values())
     if filled < 4 or filled < 0.45 * len(content):
         return None
