@@ -391,3 +391,65 @@ def test_a_difference_between_two_named_arms(study: dict[str, Any]) -> None:
         ["belprazole", "placebo"], -1.9, "-2.4 to -1.4", "< 0.001",
     )  # fmt: skip
     assert told(study["results"][3:], "arm", "definition", "value") == [("torbutidine", "Drowsiness", "12 %")]
+
+
+def arm_doses(study: dict[str, Any]) -> dict[str, list[tuple[str, str]]]:
+    return {arm["name"]: [(d.get("substance"), d["amount"]) for d in arm.get("doses", [])] for arm in study["arms"]}
+
+
+def test_drugs_given_together_are_one_arm_and_each_arm_has_its_own_amounts(study: dict[str, Any]) -> None:
+    """A drug that is in both regimens has its dose in both; none of them is an arm alone.
+    ---
+    # Two Regimens against Imagined Bacteria
+
+    Ninety adults were randomized to omeprazole 20 mg + amoxicillin 1000 mg + clarithromycin 500 mg (OAC) or to
+    omeprazole 20 mg + metronidazole 400 mg + clarithromycin 250 mg (OMC) for 7 days. The OAC group fared better.
+    """
+    assert arm_doses(study) == {
+        "omeprazole + amoxicillin + clarithromycin": [
+            ("omeprazole", "20 mg"),
+            ("amoxicillin", "1000 mg"),
+            ("clarithromycin", "500 mg"),
+        ],
+        "omeprazole + metronidazole + clarithromycin": [
+            ("omeprazole", "20 mg"),
+            ("metronidazole", "400 mg"),
+            ("clarithromycin", "250 mg"),
+        ],
+    }
+
+
+def test_a_drug_alone_is_an_arm_beside_the_drug_with_another(study: dict[str, Any]) -> None:
+    """ "X alone or X plus Y" are two arms.
+    ---
+    # Velastatin with and without Torbutidine
+
+    Sixty adults were randomized to velastatin 80 mg/day alone or velastatin 80 mg/day plus torbutidine 16 g/day.
+    """
+    assert arm_doses(study) == {
+        "velastatin": [("velastatin", "80 mg/day")],
+        "velastatin + torbutidine": [("velastatin", "80 mg/day"), ("torbutidine", "16 g/day")],
+    }
+
+
+def test_a_short_form_and_its_long_form_are_one_arm(study: dict[str, Any]) -> None:
+    """What all patients got beside it is no arm of its own.
+    ---
+    # Quivabine for Imagined Pain
+
+    All patients received morphine 5 mg. Forty adults were randomized to quivabine (QVB) 30 mg daily or placebo.
+    QVB 60 mg was given from week 2. Pain eased in the QVB group.
+    """
+    assert [arm["name"] for arm in study["arms"]] == ["quivabine", "placebo"]
+    assert [d["amount"] for d in study["arms"][0]["doses"]] == ["5 mg", "30 mg", "60 mg"]
+
+
+def test_a_range_of_doses_is_one_arm(study: dict[str, Any]) -> None:
+    """Two ends of a range are no dose levels set against each other.
+    ---
+    # Perindolol in Imagined Hypertension
+
+    Eighty patients were randomly assigned to perindolol (2 to 8 mg/day) or placebo.
+    """
+    assert [arm["name"] for arm in study["arms"]] == ["perindolol", "placebo"]
+    assert [d["amount"] for d in study["arms"][0]["doses"]] == ["2 mg/day", "8 mg/day"]

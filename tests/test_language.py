@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from extractor.document import Block, Document, Span
 from extractor.language import parse, sentence_at, sentence_of, sentences_of, tokens
+from extractor.language.abbreviations import abbreviations
 from extractor.language.numbers import as_printed, from_words, negated, value_of
 from extractor.language.units import days, normal_unit, time_unit
 from extractor.readers import from_text
@@ -213,6 +214,10 @@ def test_values_are_numbers_and_zero_has_no_sign() -> None:
         ("milligrams", "mg"),
         ("mg/kg body weight", "mg/kg"),
         ("units", "U"),
+        ("mg/m(2)", "mg/m2"),
+        ("mg day(-1)", "mg/day"),
+        ("micrograms/kg body weight/min", "µg/kg/min"),
+        ("I.U.", "IU"),
         ("mg/kg/d", "mg/kg/day"),
         ("mg/m²", "mg/m2"),
         ("IU", "IU"),
@@ -246,3 +251,8 @@ def test_times_in_days(number: str, word: str, expected: float) -> None:
 def test_a_word_that_is_no_unit_of_time() -> None:
     with pytest.raises(KeyError):
         time_unit("sessions")
+
+
+def test_short_forms_stand_for_what_a_paper_says() -> None:
+    text = "Patients took quivabine (QVB) or salt of torbutic acid (STA, 5 mg). The mean (SD) of the score (range 1-2)."
+    assert abbreviations(text) == {"QVB": "quivabine", "STA": "salt of torbutic acid"}

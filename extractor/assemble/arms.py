@@ -4,8 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
+from extractor.assemble.dose_levels import by_dose
+from extractor.assemble.drafts import (
+    PLACEBO_FAMILY,
+    ArmDraft,
+    Occurrence,
+    is_placebo,
+    names,
+    plain_number,
+    same_key,
+)
+from extractor.assemble.regimens import drugs_of, is_regimen, other_amounts, with_short_forms
 from extractor.assemble.reporting import Reporter, common_case
 from extractor.assemble.scopes import Scope
 from extractor.document import Document, Span
@@ -14,40 +25,13 @@ from extractor.finders.substances import CODE, SALTS, has_stem, key_of
 from extractor.language.context import place
 from extractor.study import Arm, Dose, SampleSize
 
-PLACEBO_FAMILY = frozenset(["placebo", "saline", "vehicle", "dummy"])
 GENERIC_COMPARATOR = frozenset({"control", "controls", "comparison"})
 GENERIC_INTERVENTION = frozenset(
     {"treatment", "experimental", "intervention", "active treatment", "exercise", "training", "education"}
 )
-COMBINING = frozenset({"+", "plus", "with", "and", "combined"})
-COMBINING_WORDS = COMBINING | frozenset({"ablation", "therapy", "treatment"})
 MOST_ARMS = 5
 GIVEN_PLAINLY = 0.7
-STRONG = ("compared", "assigned", "column", "listed")
-
-
-@dataclass
-class ArmDraft:
-    """An arm in the making."""
-
-    role: str
-    keys: set[str]
-    mentions: list[Mention]
-    dose: Mention | None = None  # for arms that differ by dose only
-    name: str | None = None
-    aliases: list[str] = field(default_factory=list)
-
-    @property
-    def start(self) -> int:
-        return min(m.span.start for m in self.mentions)
-
-
-@dataclass(frozen=True, slots=True)
-class Occurrence:
-    """One place where the text names an arm."""
-
-    span: Span
-    arm: int
+STRONG = ("compared", "assigned", "column", "listed", "regimen")
 
 
 def drafts_of(document: Document, scope: Scope, mentions: Sequence[Mention]) -> list[ArmDraft]:
@@ -56,31 +40,27 @@ def drafts_of(document: Document, scope: Scope, mentions: Sequence[Mention]) -> 
     drafts: list[ArmDraft] = []
     for mention in found:
         role, key = str(mention.value).split(":", 1)
-        same = (d for d in drafts if d.role == role and any(same_key(key, other, role) for other in d.keys))
+        # As it is written too: one place may spell out what another shortens.
+        keys = {key} if mention.found_by.endswith("regimen") else {key, key_of(document.quote(mention.span))} - {""}
+        same = (d for d in drafts if d.role == role and any(same_key(k, other, role) for k in keys for other in d.keys))
         # An exact namesake first; and two columns of one table are two arms, however alike their names.
         alike = sorted(same, key=lambda d: key not in d.keys)
-        match = next((d for d in alike if not _other_column(document, d, mention)), None)
+        match = next(
+            (d for d in alike if not _other_column(document, d, mention) and not other_amounts(document, d, mention)),
+            None,
+        )
         if match is None:
-            drafts.append(ArmDraft(role, {key}, [mention]))
+            drafts.append(ArmDraft(role, keys, [mention]))
         else:
-            match.keys.add(key)
+            match.keys |= keys
             match.mentions.append(mention)
-    drafts = _absorb_generic(drafts)
+    drafts = _absorb_generic(with_short_forms(document, drafts))
     drafts = [d for d in drafts if _is_supported(d, drafts)]
     _tell_comparators(document, scope, drafts)
-    drafts = [arm for draft in drafts for arm in _by_dose(document, draft, scope.own(mentions, "dose"))]
+    drafts = [arm for draft in drafts for arm in by_dose(document, draft, scope.own(mentions, "dose"))]
     for draft in drafts:
         draft.aliases = _aliases(document, draft, drafts)
     return sorted(drafts, key=lambda d: (d.start, d.dose.span.start if d.dose else 0))
-
-
-def same_key(a: str, b: str, role: str) -> bool:
-    words_a, words_b = set(a.split()), set(b.split())
-    if role == "comparator" and words_a & PLACEBO_FAMILY and words_b & PLACEBO_FAMILY:
-        return True
-    if (words_a ^ words_b) & COMBINING:  # "X" is not "X plus Y"
-        return words_a - COMBINING_WORDS == words_b - COMBINING_WORDS
-    return words_a <= words_b or words_b <= words_a
 
 
 def _other_column(document: Document, draft: ArmDraft, mention: Mention) -> bool:
@@ -130,10 +110,6 @@ def _tell_comparators(document: Document, scope: Scope, drafts: Sequence[ArmDraf
                         draft.role = "comparator"
 
 
-def names(key: str, text: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(key)}(?!\w)", text) is not None
-
-
 def _is_strong(draft: ArmDraft) -> bool:
     """Whether the text sets a candidate against another; a placebo is nothing else than that."""
     return any(m.found_by.endswith(STRONG) for m in draft.mentions) or (
@@ -141,13 +117,14 @@ def _is_strong(draft: ArmDraft) -> bool:
     )
 
 
-def is_placebo(draft: ArmDraft) -> bool:
-    return draft.role == "comparator" and any(set(key.split()) & PLACEBO_FAMILY for key in draft.keys)
-
-
 def _is_given(draft: ArmDraft) -> bool:
     """Whether a drug is plainly one, and dosed where the study itself is told."""
     return _is_drug(draft) and any(m.found_by.endswith("dosed") and m.score >= GIVEN_PLAINLY for m in draft.mentions)
+
+
+def _is_shared(draft: ArmDraft) -> bool:
+    """Whether a drug is only named as what everybody in the study got."""
+    return all(m.found_by.endswith("shared") for m in draft.mentions)
 
 
 def _is_drug(draft: ArmDraft) -> bool:
@@ -158,7 +135,7 @@ def _is_drug(draft: ArmDraft) -> bool:
 def _is_supported(draft: ArmDraft, drafts: Sequence[ArmDraft]) -> bool:
     """Whether a candidate is an arm: set against another, assigned, or the only drug that was dosed."""
     how = {m.found_by.rsplit(".", 1)[1] for m in draft.mentions}
-    if how & {"assigned", "column"}:
+    if how & {"assigned", "column", "regimen"}:
         return True
     if how & {"compared", "listed"} and draft.role == "intervention":
         # Any word may stand beside a placebo: a treatment has a drug's name, a dose, or a group of its own.
@@ -170,6 +147,10 @@ def _is_supported(draft: ArmDraft, drafts: Sequence[ArmDraft]) -> bool:
         return not others
     if draft.role == "comparator":
         return _is_strong(draft) or (max(m.score for m in draft.mentions) >= 0.45 and draft.keys <= GENERIC_COMPARATOR)
+    if "dosed" in how and any(draft.keys & drugs_of(d) for d in drafts if is_regimen(d)):
+        return True  # a drug of a regimen that is also given alone
+    if how == {"shared"}:
+        return not any(d.role == "intervention" and d is not draft and not _is_shared(d) for d in drafts)
     if _is_given(draft) and sum(d.role == "intervention" for d in drafts) <= MOST_ARMS:
         return True
     if any(d.role == "intervention" and _is_strong(d) for d in drafts):
@@ -177,71 +158,6 @@ def _is_supported(draft: ArmDraft, drafts: Sequence[ArmDraft]) -> bool:
             m.found_by.endswith("dosed") for m in draft.mentions
         )
     return max(m.score for m in draft.mentions) >= 0.5
-
-
-def _by_dose(document: Document, draft: ArmDraft, doses: Sequence[Mention]) -> list[ArmDraft]:
-    """One draft for each dose level when the study compares dose levels of one substance."""
-    if draft.role != "intervention":
-        return [draft]
-    mine = [
-        d
-        for d in doses
-        if "substance" in d.parts
-        and any(same_key(key_of(document.quote(d.parts["substance"].span)), k, "intervention") for k in draft.keys)
-    ]
-    levels: dict[tuple[str, str], list[Mention]] = {}
-    for dose in mine:
-        levels.setdefault((plain_number(dose.number), dose.unit or ""), []).append(dose)
-    if len(levels) < 2 or len({unit for _, unit in levels}) > 1 or not _listed_together(document, levels):
-        return [draft]
-    drafts = []
-    for (_, unit), group in levels.items():
-        named = _named_with_dose(document, draft, group)
-        substance = document.quote(group[0].parts["substance"].span)
-        arm = ArmDraft(
-            "intervention", set(draft.keys), [named], dose=group[0], name=f"{substance} {group[0].number} {unit}"
-        )
-        drafts.append(arm)
-    return drafts
-
-
-def plain_number(number: str | None) -> str:
-    return (number or "").rstrip("0").rstrip(".") if "." in (number or "") else (number or "")
-
-
-def _listed_together(document: Document, levels: dict[tuple[str, str], list[Mention]]) -> bool:
-    """Whether two levels stand in one sentence as alternatives, not as a range or a titration."""
-    by_sentence: dict[Span | None, set[tuple[str, str]]] = {}
-    for level, group in levels.items():
-        for dose in group:
-            by_sentence.setdefault(dose.about, set()).add(level)
-    for sentence, together in by_sentence.items():
-        if sentence is None or len(together) < 2:
-            continue
-        text = document.quote(sentence)
-        if not re.search(
-            r"\b(?:titrat|increas|escalat|up to|followed by|then|loading|maintenance|maximum|initial|start)\w*",
-            text,
-            re.IGNORECASE,
-        ) and not re.search(r"\d\s?[-–]\s?\d[\d.]*\s?(?:mg|µg|g)\b", text):
-            return True
-    return False
-
-
-def _named_with_dose(document: Document, draft: ArmDraft, group: Sequence[Mention]) -> Mention:
-    """A mention over "esketamine 0.20 mg/kg" where it is printed in one piece, else over the amount."""
-    for dose in group:
-        substance = dose.parts["substance"].span
-        if substance.end <= dose.span.start <= substance.end + 2:
-            return Mention(
-                "arm",
-                Span(substance.start, dose.span.end),
-                value=draft.mentions[0].value,
-                found_by=dose.found_by,
-                score=dose.score,
-            )
-    best = max(group, key=lambda d: d.score)
-    return Mention("arm", best.span, value=draft.mentions[0].value, found_by=best.found_by, score=best.score)
 
 
 def _aliases(document: Document, draft: ArmDraft, drafts: Sequence[ArmDraft]) -> list[str]:
@@ -320,6 +236,11 @@ def _name(reporter: Reporter, draft: ArmDraft) -> Reported:
         # "3" of "3, 10 and 30 mg/kg" is shown with its substance and unit; "esketamine 28 mg" speaks for itself.
         value = draft.name if len(document.quote(mention.span)) < len(draft.name) else None
         return reporter.report([replace(mention, field="arm.name", value=value)])
+    if is_regimen(draft):
+        told = max((m for m in draft.mentions if "drug 1" in m.parts), key=lambda m: (m.score, -m.span.start))
+        drugs = [document.quote(part.span) for name, part in told.parts.items() if name.startswith("drug")]
+        shown = " + ".join(common_case(document, drug) for drug in drugs)
+        return reporter.report([replace(told, field="arm.name", value=shown, parts={})])
     strong = [m for m in draft.mentions if m.found_by.endswith((*STRONG, "dosed"))] or draft.mentions
     longest = document.quote(
         max(strong, key=lambda m: (len(document.quote(m.span).split()), m.score, -m.span.start)).span

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extractor.assemble.arms import ArmDraft, Occurrence, is_placebo, names, plain_number, same_key
+from extractor.assemble.drafts import ArmDraft, Occurrence, drug_of, is_placebo, names, plain_number, same_key
 from extractor.assemble.reporting import Reporter, common_case, grouped
 from extractor.assemble.scopes import Scope
 from extractor.document import Document
 from extractor.evidence import Mention, Reported
-from extractor.finders.doses import BULK
-from extractor.finders.substances import key_of
+from extractor.finders.amounts import BULK
+from extractor.finders.arms import SHARED
 from extractor.language.context import label, place
 from extractor.study import Dose
 
@@ -32,10 +32,36 @@ def doses_of(
     doses, regimens = scope.own(mentions, "dose"), scope.own(mentions, "regimen")
     mine: list[list[Mention]] = [[] for _ in drafts]
     for dose in doses:
-        owners = [i for i, draft in enumerate(drafts) if _is_of(document, dose, draft, drafts)]
-        for i in owners or _beside(dose, drafts, occurrences):
+        owners = [i for i, draft in enumerate(drafts) if _in_regimen(dose, draft)] or [
+            i for i, draft in enumerate(drafts) if _is_of(document, dose, draft, drafts)
+        ]
+        others = _of_only_regimen(document, dose, drafts) or _beside(dose, drafts, occurrences)
+        for i in owners or others or _of_everybody(document, dose, drafts):
             mine[i].append(dose)
     return [_doses(reporter, draft, mine[i], regimens) for i, draft in enumerate(drafts)]
+
+
+def _in_regimen(dose: Mention, draft: ArmDraft) -> bool:
+    """Whether a dose stands where several drugs are given together."""
+    return any(m.found_by.endswith("regimen") and dose.span in m.span for m in draft.mentions)
+
+
+def _of_only_regimen(document: Document, dose: Mention, drafts: Sequence[ArmDraft]) -> list[int]:
+    """The one arm that gives a drug among others: its dose may be told elsewhere."""
+    if "substance" not in dose.parts:
+        return []
+    drug = drug_of(document, dose)
+    found = [i for i, draft in enumerate(drafts) if any(drug in key.split(" + ") for key in draft.keys)]
+    return found if len(found) == 1 else []
+
+
+def _of_everybody(document: Document, dose: Mention, drafts: Sequence[ArmDraft]) -> list[int]:
+    """Where all patients got a drug, so did those of each treatment."""
+    before = document.text[dose.about.start : dose.span.start] if dose.about is not None else ""
+    if "substance" not in dose.parts or not SHARED.search(before):
+        return []
+    given = [i for i, draft in enumerate(drafts) if draft.role == "intervention"]
+    return given if len(given) == 1 else []
 
 
 def _beside(dose: Mention, drafts: Sequence[ArmDraft], occurrences: Sequence[Occurrence]) -> list[int]:
@@ -43,7 +69,7 @@ def _beside(dose: Mention, drafts: Sequence[ArmDraft], occurrences: Sequence[Occ
     near = [
         (o.span.distance(dose.span), o.span.start, o.arm)
         for o in occurrences
-        if dose.about is not None and o.span in dose.about and drafts[o.arm].role == "intervention"
+        if dose.about is not None and o.span in dose.about and not is_placebo(drafts[o.arm])
     ]
     return [min(near)[2]] if near and drafts[min(near)[2]].dose is None else []
 
@@ -58,8 +84,9 @@ def _doses(reporter: Reporter, draft: ArmDraft, mine: Sequence[Mention], regimen
         ]
     groups: dict[tuple[str, str, str], list[Mention]] = {}
     for dose in mine:
-        other = "" if _names_arm(document, dose, draft) else key_of(document.quote(dose.parts["substance"].span))
+        other = "" if _names_arm(document, dose, draft) else drug_of(document, dose)
         groups.setdefault((plain_number(dose.number), dose.unit or "", other), []).append(dose)
+    groups = _without_times(groups)
     rivals = _rivals(document, list(groups.values())) if draft.dose is None else []
     ranked = _by_support(list(groups.values()))
     regimens = [r for r in regimens if _tells_of(document, r, draft)]
@@ -67,6 +94,17 @@ def _doses(reporter: Reporter, draft: ArmDraft, mine: Sequence[Mention], regimen
         best = ranked[0]
         return [_dose(reporter, best, [d for d in rivals if d not in best], regimens)]
     return [_dose(reporter, group, [], regimens) for group in ranked]
+
+
+def _without_times(groups: dict[tuple[str, str, str], list[Mention]]) -> dict[tuple[str, str, str], list[Mention]]:
+    """ "40 mg" and "40 mg/day" of one drug are one dose."""
+    merged = dict(groups)
+    for number, unit, other in groups:
+        daily = (number, f"{unit}/day", other)
+        if daily in merged and (number, unit, other) in merged:
+            fuller, rest = sorted([daily, (number, unit, other)], key=lambda key: -len(merged[key]))
+            merged[fuller] = merged[fuller] + merged.pop(rest)
+    return merged
 
 
 def _tells_of(document: Document, regimen: Mention, draft: ArmDraft) -> bool:
@@ -85,7 +123,7 @@ def _names_arm(document: Document, dose: Mention, draft: ArmDraft) -> bool:
     """Whether a dose is of the arm's own drug, or of none that is named."""
     if "substance" not in dose.parts:
         return True
-    key = key_of(document.quote(dose.parts["substance"].span))
+    key = drug_of(document, dose)
     return any(same_key(key, k, "intervention") for k in draft.keys)
 
 

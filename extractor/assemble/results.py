@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractor.assemble.arms import ArmDraft, Occurrence
+from extractor.assemble.drafts import ArmDraft, Occurrence
 from extractor.assemble.outcomes import MeasureDraft, Named
 from extractor.assemble.reporting import Reporter
 from extractor.document import Document, Span

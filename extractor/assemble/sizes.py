@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
-from extractor.assemble.arms import ArmDraft, Occurrence
+from extractor.assemble.drafts import ArmDraft, Occurrence
 from extractor.assemble.likely import with_likely
 from extractor.assemble.reporting import Reporter, corroborated, grouped
 from extractor.assemble.scopes import Scope

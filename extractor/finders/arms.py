@@ -13,9 +13,10 @@ from spacy.tokens import Doc
 
 from extractor.document import Document, Span, Table
 from extractor.evidence import Mention
-from extractor.finders import doses
+from extractor.finders import amounts
+from extractor.finders.regimens import regimens
 from extractor.finders.studies import author_year
-from extractor.finders.substances import CANDIDATE, COMPARATOR_NAME, is_substance, key_of
+from extractor.finders.substances import CANDIDATE, COMPARATOR_NAME, is_substance, key_in
 from extractor.language import sentences_of
 from extractor.language.context import place, worth
 from extractor.language.numbers import NUMBER, as_printed
@@ -49,7 +50,8 @@ COMPARATOR_FIRST = re.compile(
     re.IGNORECASE,
 )
 MODIFIERS = re.compile(
-    r"(?:(?:matching|matched|identical|inactive|inert|oral|intravenous|subcutaneous|nasal|topical|dummy)\s)+",
+    r"(?:(?:a\s)?(?:(?:single|multiple|daily|oral|repeated|one)\s)*(?:doses?|infusions?|injections?|tablets?|capsules?)\sof\s)?"
+    r"(?:(?:matching|matched|identical|inactive|inert|oral|intravenous|subcutaneous|nasal|topical|dummy)\s)*",
     re.IGNORECASE,
 )
 OF_GROUP = re.compile(
@@ -66,7 +68,7 @@ NOT_AN_ARM_HEADER = re.compile(
     re.IGNORECASE,
 )
 ROLE = re.compile(
-    r"\b(?:placebo|saline|vehicle|sham|control|usual|standard|routine|conventional|untreated|wait|no treatment|no intervention|dummy|TAU|comparator|waiting|waitlist)\b",
+    r"\b(?:placebo|saline|vehicle|sham|control|usual|standard|routine|conventional|untreated|wait|no treatment|no intervention|dummy|TAU|comparator|waiting|waitlist|observation)\b",
     re.IGNORECASE,
 )
 
@@ -75,13 +77,17 @@ def find(doc: Doc, document: Document) -> Iterable[Mention]:
     for offset, text in sentences_of(doc):
         if len(text) < 4 or place(document, Span(offset, offset + 1)) in {"references", "disclaimer"}:
             continue
-        yield from _listed(
-            document, text, offset, [*_dosed(document, text, offset), *_compared(document, text, offset)]
-        )
-        yield from _assigned(document, text, offset)
-        yield from _numbered(document, text, offset)
-        yield from _groups(document, text, offset)
-        yield from _resulted(document, text, offset)
+        together = list(_regimens(document, text, offset))
+        yield from together
+        found = [
+            *_listed(document, text, offset, [*_dosed(document, text, offset), *_compared(document, text, offset)]),
+            *_assigned(document, text, offset),
+            *_numbered(document, text, offset),
+            *_groups(document, text, offset),
+            *_resulted(document, text, offset),
+        ]
+        # A drug of a regimen is no arm of its own there.
+        yield from (m for m in found if not any(m.span in regimen.span for regimen in together))
     for table in document.tables:
         yield from _columns(document, table)
         yield from _labels(document, table)
@@ -92,7 +98,7 @@ def _arm(document: Document, start: int, end: int, how: str, score: float, n: Me
     span = Span(lead.end() if lead and lead.end() < end else start, end)
     name = document.quote(span)
     role = "comparator" if ROLE.search(name) else "intervention"
-    key = key_of(name)
+    key = key_in(document.text, name)
     parts = {"n": n} if n else {}
     return Mention(
         "arm",
@@ -104,13 +110,41 @@ def _arm(document: Document, start: int, end: int, how: str, score: float, n: Me
     )
 
 
+# What everybody got is no arm beside what some got.
+SHARED = re.compile(
+    r"\b(?:all|both|every|each)\s(?:(?:of )?(?:the |these |study |three |four |two )*)?(?:patients?|subjects?|participants?|groups?|women|men|children|arms?|volunteers?|cases)(?:\s\([^()]*\))?,?\s(?:also |then |initially |first |additionally |were |was |had |been |being |would |have |in both groups )*(?:received|receive|receiving|given|took|taking|treated|administered|premedicated|on|underwent|stabili[sz]ed|maintained|pretreated|prescribed|started)\b"
+    r"|\b(?:background|concomitant|rescue|premedicat\w+|pre-?medication|an(?:a)?esthesia was|(?:was|were) induced with|induction of an(?:a)?esthesia|standard (?:medical )?(?:therapy|treatment) (?:of|with)|pre-?treat(?:ed|ment) with|stable dos\w+ of|in addition to|run-in)\b",
+    re.IGNORECASE,
+)
+
+
+def _regimens(document: Document, text: str, offset: int) -> Iterator[Mention]:
+    """Drugs that are given together: one arm, with the short form that the text gives it."""
+    if sum(c.isdigit() for c in text) < 2:
+        return
+    for regimen in regimens(text):
+        span = Span(offset + regimen.start, offset + regimen.end)
+        drugs = [Span(offset + name.start, offset + name.end) for name in regimen.names]
+        key = " + ".join(key_in(document.text, document.quote(drug)) for drug in drugs)
+        score = 0.9 * worth(document, span)
+        parts = {
+            f"drug {i + 1}": Mention("arm.drug", drug, found_by="rules.arms", score=score)
+            for i, drug in enumerate(drugs)
+        }
+        if regimen.short is not None:
+            short = Span(offset + regimen.short.start, offset + regimen.short.end)
+            parts["short"] = Mention("arm.short", short, found_by="rules.arms", score=score)
+        yield Mention("arm", span, value=f"intervention:{key}", found_by="rules.arms.regimen", score=score, parts=parts)
+
+
 def _dosed(document: Document, text: str, offset: int) -> Iterator[Mention]:
     """A substance that stands next to its dose."""
     if not any(c.isdigit() for c in text):
         return
-    for match in doses.AMOUNTS.finditer(text):
-        if doses.is_dose(text, match) and (name := doses.substance_of(text, match)):
-            yield _arm(document, offset + name.start("name"), offset + name.end("name"), "dosed", 0.8)
+    for match in amounts.AMOUNTS.finditer(text):
+        if amounts.is_dose(text, match) and (name := amounts.substance_of(text, match)):
+            how = "shared" if SHARED.search(text[: match.start()]) else "dosed"
+            yield _arm(document, offset + name.start, offset + name.end, how, 0.8)
 
 
 def _compared(document: Document, text: str, offset: int) -> Iterator[Mention]:

@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 
 from extractor.document import Document, Span
 from extractor.evidence import Mention
-from extractor.finders import comparisons, doses
+from extractor.finders import amounts, comparisons
 from extractor.finders.comparisons import BOUNDS, INTERVAL, P_VALUE, TEST
 from extractor.finders.definitions import definition_of, subject_of
 from extractor.finders.population import AGE
@@ -177,7 +177,9 @@ def _in_sentence(sentence: Sentence) -> Iterator[Mention]:
         (m.span.start - sentence.offset, m.span.end - sentence.offset)
         for m in comparisons.in_text(sentence.text, sentence.offset, 1.0)
     ]
-    spans += [match.span() for match in doses.AMOUNTS.finditer(sentence.text) if doses.is_dose(sentence.text, match)]
+    spans += [
+        match.span() for match in amounts.AMOUNTS.finditer(sentence.text) if amounts.is_dose(sentence.text, match)
+    ]
     spans += [
         match.span() for match in re.finditer(r"\[[\d,\s–-]+\]|\([^()]*(?:[<>≥≤]|at least)\s?\d[^()]*\)", sentence.text)
     ]

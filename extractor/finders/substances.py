@@ -10,10 +10,13 @@ import re
 
 from spacy.lang.en.stop_words import STOP_WORDS
 
+from extractor.language.abbreviations import abbreviations
+
 SALTS = frozenset(
     """hydrochloride hcl hydrobromide sodium potassium calcium magnesium maleate mesylate mesilate tartrate citrate
     phosphate sulfate sulphate acetate succinate fumarate besylate tosylate dihydrate monohydrate hydrate bromide
-    chloride nitrate phosphate disodium trihydrate decanoate pamoate lactate gluconate""".split()
+    chloride nitrate phosphate disodium trihydrate decanoate pamoate lactate gluconate subcitrate
+    subsalicylate besilate tosilate medoxomil""".split()
 )
 # Endings of international nonproprietary names, long enough to be rare in plain English.
 INN_STEM = re.compile(
@@ -24,11 +27,11 @@ INN_STEM = re.compile(
     r"|terol|tropium|lukast|phylline|prazole|tidine|setron|peptide|triptan|gepant|barbital|gabalin|gabatrigine|trigine|racetam|toin"
     r"|xaban|gatran|parin|grel|teplase|platin|rubicin|taxel|trexate|bine|citabine|fosfamide|mustine|tecan|poside|relin|relix|tide|estrant|terone|stradiol|gestrel"
     r"|oxifene|trozole|stim|poetin|kinra|cept|ase|zosin|afil|steride|lamide|thiazide|semide|lactone|renone|vaptan|ivabradine|orexant|melteon|dopa|giline|pezil|stigmine|mantine|clidine"
-    r"|xetine|pitant|nabinol|cybin|ketamine|diol|ecin|oxin|kacin|fylline|oxime|uridine|dronate|tinib|fenib|rafenib|metinib|vir|cort|cillamine|onium|statine|retin|tretinoin|thiouracil|trexed|tinel|nadine|fadine|fensine|glumide|imod|mer|ximab|zumab|umab|axel|quone|ulin|insulin|lithium|melatonin|vitamin|zinc|iron|morphine|heparin|nicotine|caffeine|ethanol|estrogen|testosterone|oxytocin|dopamine|warfarin|digoxin|saline)$",
+    r"|xetine|pitant|nabinol|cybin|ketamine|diol|ecin|oxin|kacin|fylline|oxime|uridine|dronate|tinib|fenib|rafenib|metinib|vir|cort|cillamine|onium|statine|retin|bucil|trexone|tretinoin|thiouracil|trexed|tinel|nadine|fadine|fensine|glumide|imod|mer|ximab|zumab|umab|axel|quone|ulin|insulin|lithium|melatonin|vitamin|zinc|iron|morphine|heparin|nicotine|caffeine|ethanol|estrogen|testosterone|oxytocin|dopamine|warfarin|digoxin|saline)$",
     re.IGNORECASE,
 )  # fmt: skip
 CODE = re.compile(r"(?:[A-Z]{1,6}-?\d{2,8}[A-Za-z]?|[A-Z]{2,6}-[A-Z]?\d{1,6})$")
-NOT_CODES = re.compile(r"(?:COVID|SARS|HIV|HBV|HCV|IL|CD|HLA|PHQ|GAD|SF|EQ|HDRS|HAMD|HAM|MADRS|BDI|ICD|DSM|FEV|MRI|PM|CYP|TNF|NCT|ISRCTN|BDNF|AMPA|NMDA|P2Y|HbA|VEGF|PD|B)-?\d", re.IGNORECASE)  # fmt: skip
+NOT_CODES = re.compile(r"(?:COVID|SARS|HIV|HBV|HCV|IL|CD|HLA|PHQ|GAD|SF|EQ|HDRS|HAMD|HAM|MADRS|BDI|ICD|DSM|FEV|MRI|PM|CYP|TNF|NCT|ISRCTN|BDNF|AMPA|NMDA|P2Y|HbA|VEGF|PD|B|ED|LD|TD|IC|EC|GI|CC|HC|AUC|FEV)-?\d", re.IGNORECASE)  # fmt: skip
 
 # The second words of names like "folic acid", "botulinum toxin", "fish oil".
 SECOND_WORDS = frozenset(
@@ -64,7 +67,11 @@ NOT_SUBSTANCES = frozenset(STOP_WORDS) | frozenset(
     first third fourth hydrate free base took take taken gave drank ate used use got had plus also than into gives
     kept intensive resistant refractory major minor severe mild moderate acute general type receptor receptors
     cell cells protein table figure tables figures food pellets sucrose decline size loss significance experiments media values largest focus
-    particular grade mmhg mssbp fena defibrillators signaling pathway mechanism potent selective novel guide technical overview document""".split()
+    particular grade mmhg mssbp fena defibrillators signaling pathway mechanism potent selective novel guide technical overview document
+    actuator puff puffs brand brands challenge decrease release lowest highest formulation version remaining adult child infant male female
+    containing contained vehicle-controlled once-a-month twice-a-day bedtime morning evening night breakfast dinner meal meals
+    triple quadruple dual colloidal demand request cohort cohorts
+    ampoule ampoules ampule ampules dextrose vial vials syringe syringes""".split()
 )
 _WORD = r"[A-Za-z][A-Za-z0-9α-ω'’-]*[A-Za-z0-9]"
 _SALT = "|".join(sorted(SALTS, key=len, reverse=True))
@@ -77,7 +84,7 @@ COMPARATOR = (
     r"(?:placebo(?: (?:tablets?|capsules?|saline|cream|gel|infusions?|injections?|spray|pills?))?|saline(?: (?:solution|placebo|vehicle|control))?|vehicle(?: control)?|dummy pills?)"
     r"|sham(?:[ -](?:stimulation|acupuncture|procedure|surgery|treatment|feeding|control|injections?|tDCS|rTMS|TMS|ECT|device|operation|operated))?"
     r"|(?:treatment|care) as usual|(?:usual|standard|routine|conventional|best available) (?:medical )?(?:care|treatment|therapy)|standard of care|best supportive care"
-    r"|wait(?:ing|ed)?[ -]?list(?:ed)?(?: control)?|no (?:treatment|intervention|supplement(?:ation)?|prophylaxis)|untreated controls?|observation(?: alone)?|attention control|TAU)"
+    r"|wait(?:ing|ed)?[ -]?list(?:ed)?(?: control)?|no (?:treatment|intervention|supplement(?:ation)?|prophylaxis)|untreated controls?|observation(?: alone| only|(?= (?:group|arm)))|attention control|TAU)"
 )
 COMPARATOR_NAME = re.compile(rf"(?<![\w-]){COMPARATOR}(?![\w-])", re.IGNORECASE)
 
@@ -96,10 +103,28 @@ def is_substance(name: str) -> bool:
         len(head) >= 4
         and head.lower() not in NOT_SUBSTANCES
         and not re.search(
-            r"(?:ly|ing|ed|tion|ment|ness|ity|ous|ical|ies|ers?|ism|sis|tic|ive|ary|ent|ant)$", head.lower()
+            r"(?:ly|ing|ed|tion|ment|ness|ity|ous|ical|ies|ers?|ism|sis|tic|ive|ary|ent|ant|therapy|['’]s|-(?:dose|day|week|month|year|chronic|risk))$",
+            head.lower(),
         )
-        and not re.fullmatch(r"[A-Z]{2,4}", head)
+        and not re.fullmatch(r"[A-Z]{2,6}", head)
+        and not NOT_CODES.match(head)
     ) or has_stem(head)
+
+
+# Capitals that stand next to amounts without naming a drug.
+NOT_ACRONYMS = frozenset(
+    """AND OR THE OF IN TO BY AT ON FOR WITH VS NOT NO ALL BOTH PER IU UI IV IM SC PO IP ID BID TID QID QD QDS TDS OD BD PM
+    AM HS SL PR NG MG KG ML MCG UG DL BP SBP DBP MAP HR ECG EEG MRI CT PET FEV FVC PEF BMI BSA BW SD SE SEM CI IQR OR
+    RR HR AUC CRP ESR LDL HDL TG VLDL GFR EGFR CRCL PSA TSH HIV HBV HCV USA UK US EU II III VI VII VIII IX XI XII ER SR
+    XR XL CR LA MR IR GITS HFA DPI MDI MDPI SPC ICU DSM WHO FDA NYHA ASA1 ECOG RCT ITT PP VAS NRS CR PR PD OS PFS
+    NOAEL LOAEL NOEL MTD MIC MBC GROUP ARM DOSE DAY WEEK MONTH RESULTS METHODS AIM AIMS DESIGN CONCLUSION BACKGROUND OBJECTIVE MAX MIN TOTAL PTS GY MCI MBQ
+    RT XRT CRT SBRT PCI CABG AF MI CHF COPD CKD ESRD DM T2DM PTSD MDD ADHD PKU""".split()
+)
+
+
+def is_acronym(word: str) -> bool:
+    """Whether a word may be the short form of a drug where an amount stands right next to it: "GHB", "CsA"."""
+    return re.fullmatch(r"[A-Z]{2,5}|[A-Z][a-z][A-Z]", word) is not None and word.upper() not in NOT_ACRONYMS
 
 
 def has_stem(word: str) -> bool:
@@ -108,6 +133,12 @@ def has_stem(word: str) -> bool:
 
 
 def key_of(name: str) -> str:
-    """What two spellings of one substance share: "Ketamine hydrochloride" -> "ketamine"."""
-    words = [word for word in re.findall(r"[a-z0-9α-ω+-]+", name.lower()) if word not in SALTS]
+    """What two spellings of one substance share: "Ketamine hydrochloride" -> "ketamine", "Aml/Val" -> "aml + val"."""
+    words = [word for word in re.findall(r"[a-z0-9α-ω+-]+", name.lower().replace("/", " + ")) if word not in SALTS]
     return " ".join(words)
+
+
+def key_in(text: str, name: str) -> str:
+    """The key of a name in a paper, whose short forms stand for what it says they do: "BUP XL" -> "bupropion xl"."""
+    long = abbreviations(text)
+    return key_of(" ".join(long.get(word, word) for word in name.split()))

@@ -11,8 +11,9 @@ from extractor.language.numbers import DIGITS
 
 # Abbreviations that keep their full stop.
 ABBREVIATIONS = """al vs v e.g i.e etc approx ca cf no nos fig figs ref refs tab eq vol pp ed eds suppl dr prof mr
-    mrs ms st jr sr inc ltd co i.v i.p s.c p.o i.m i.n i.c.v b.i.d t.i.d q.i.d q.d o.d b.w s.d s.e s.e.m c.i wt
-    mol temp max min resp dept univ cat""".split()
+    mrs ms st jr sr inc ltd co i.v i.p s.c p.o i.m i.n i.c.v b.i.d t.i.d q.i.d q.d o.d b.d t.d.s q.d.s b.w s.d s.e
+    s.e.m c.i
+    wt mol temp max min resp dept univ cat""".split()
 _ABBREVIATION = "|".join(re.escape(word) for word in sorted(ABBREVIATIONS, key=len, reverse=True))
 
 TOKEN = re.compile(

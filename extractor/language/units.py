@@ -6,32 +6,45 @@ import re
 
 from extractor.language.numbers import value_of
 
-_MASS = r"(?:kg|g|mg|[µμu]g|mcg|microg|ng|pg|milligrams?|micrograms?|grams?)"
-_AMOUNT = r"(?:IU|U|units?|[µμ]L|microL|[mk]?Eq|mmol|[µμ]mol|nmol|MBq|mCi|Gy|cGy|mL|ml|MIU|million units)"
-_PER = (
-    r"(?:kg|g|m2|m²|day|d|h|hr|hour|min|minute|week|wk|dose|body weight|bw|mL|ml|L|l|dL"
-    r"|animal|rat|mouse|patient|inh|inhalation|puff|treatment|cycle)"
+_MASS = (
+    r"(?:kg|gm?|mg|[µμu]g|m[cu]g|mcgs|mu g|micro-?g|ng|pg|milligramm?e?s?|microgramm?e?s?|nanogramm?e?s?|gramm?e?s?)"
 )
-# mg, mg/kg, mg/kg/day, mg kg-1, µg/kg/min, IU, mg/m2, mg·kg−1·min−1
+_AMOUNT = (
+    r"(?:IU|I\.U\.|[km]IU|MIU|KIU|UI?|MU|million (?:units|IU|U)|(?:international )?units?|[mk]?Eq|m?mol|[µμ]mol|nmol"
+    r"|[µμ]L|microL|mL|ml|cc|millilit(?:er|re)s?|[MGk]Bq|[mµμ]Ci|c?Gy|m?J/cm\s?(?:2|²)|mW/cm\s?(?:2|²)|ppm|CFU)"
+)
+_PER = (
+    r"(?:kg|gm?|m\s?(?:2|²)|m\(2\)|m\^2|m<sup>2</sup>|day|die|d|h|hr|hour|min|minute|week|wk|month|dose|body weight|bw"
+    r"|mL|ml|L|l|dL|animal|rat|mouse|patient|inh|inhalation|puff|treatment|cycle|fraction|eye|nostril)"
+)
+_MINUS_ONE = r"(?:\s?\(?[-−–]1\)?|⁻¹)"
+_WEIGHT = r"\s(?:body weight|bw)\b"
+# mg, mg/kg, mg/kg/day, mg kg-1, mg day(-1), µg/kg/min, IU, mg/m2, mg/m(2), mg·kg−1·min−1
 DOSE_UNIT = (
-    rf"(?:{_MASS}|{_AMOUNT})(?:(?:\s?/\s?|\s+per\s+){_PER}|[·\s⋅]?{_PER}\s?(?:[-−–]1|⁻¹)){{0,2}}"
-    r"(?![\w/])(?:\s(?:body weight|bw)\b)?"
+    rf"(?:{_MASS}|{_AMOUNT})(?:{_WEIGHT}|(?:\s?/\s?|\s+per\s+){_PER}(?![A-Za-z])|[·\s⋅]?{_PER}{_MINUS_ONE}){{0,3}}"
+    rf"(?!\w|/(?!\s?\d))(?:{_WEIGHT})?"
 )
 
 _SPELLED = {
-    "milligram": "mg", "milligrams": "mg", "microgram": "µg", "micrograms": "µg", "gram": "g", "grams": "g",
-    "mcg": "µg", "microg": "µg", "ug": "µg", "μg": "µg", "ml": "mL", "hour": "h", "hr": "h", "minute": "min",
-    "day": "day", "d": "day",
-    "week": "week", "wk": "week", "m²": "m2", "unit": "U", "units": "U", "l": "L", "bw": "", "body weight": "",
+    "milligram": "mg", "milligrams": "mg", "milligramme": "mg", "milligrammes": "mg", "microgram": "µg",
+    "micrograms": "µg", "microgramme": "µg", "microgrammes": "µg", "nanogram": "ng", "nanograms": "ng",
+    "gram": "g", "grams": "g", "gramme": "g", "grammes": "g", "gm": "g",
+    "mcg": "µg", "mcgs": "µg", "mug": "µg", "mu g": "µg", "microg": "µg", "micro-g": "µg", "ug": "µg", "μg": "µg",
+    "ml": "mL", "cc": "mL", "milliliter": "mL", "milliliters": "mL", "millilitre": "mL", "millilitres": "mL",
+    "l": "L", "microL": "µL", "μL": "µL", "μmol": "µmol", "μCi": "µCi", "I.U.": "IU", "UI": "IU",
+    "international unit": "IU", "international units": "IU", "unit": "U", "units": "U",
+    "hour": "h", "hr": "h", "minute": "min", "day": "day", "d": "day", "die": "day", "week": "week", "wk": "week",
+    "m²": "m2", "m(2)": "m2", "m^2": "m2", "m<sup>2</sup>": "m2", "m 2": "m2", "cm²": "cm2", "cm 2": "cm2",
+    "bw": "", "body weight": "",
 }  # fmt: skip
 
 
 def normal_unit(printed: str) -> str:
-    """One spelling for each unit: "mg kg−1" and "mg per kg" are "mg/kg", "mcg" is "µg"."""
-    text = re.sub(r"\s(?:body weight|bw)$", "", printed.strip())
-    text = re.sub(rf"[·\s⋅]?({_PER})\s?(?:[-−–]1|⁻¹)", r"/\1", text)
-    text = re.sub(r"\s?/\s?|\s+per\s+", "/", text)
-    parts = [_SPELLED.get(part.strip(), part.strip()) for part in text.split("/")]
+    """One spelling for each unit: "mg kg−1" and "mg per kg" are "mg/kg", "mcg" is "µg", "mg day(-1)" is "mg/day"."""
+    text = re.sub(_WEIGHT, "", printed.strip())
+    text = re.sub(rf"[·\s⋅]?({_PER}){_MINUS_ONE}", r"/\1", text)
+    text = re.sub(r"(?<!<)\s?/\s?|\s+per\s+", "/", text)
+    parts = [_SPELLED.get(part.strip(), part.strip()) for part in re.split(r"(?<!<)/", text)]
     return "/".join(part for part in parts if part)
 
 
