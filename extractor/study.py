@@ -179,11 +179,14 @@ class Bibliography(Strict):
 
 
 class DocumentInfo(Strict):
+    """One document.  kind_reason says in a few words why it is of its kind; None for what could not be read."""
+
     id: str
     name: str
     path: str
     format: str
     kind: Literal["trial_report", "review", "technical_guide", "protocol", "other"] = "other"
+    kind_reason: str | None = None
     title: str | None = None
     pages: int | None = None
     status: Literal["ok", "partial", "failed"] = "ok"

@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 
 from extractor import batch, cli, pipeline, readers
 from extractor.document import Span
+from extractor.exports.reading import reading
 from extractor.readers import Options, ReadError, legible, ocr
 from extractor.readers.characters import Characters, Glyph
 
@@ -236,6 +237,7 @@ def test_the_text_that_an_earlier_ocr_laid_over_the_page_is_marked(tmp_path: Pat
     canvas.save()
     document = readers.read(tmp_path / "a.pdf")
     assert [page.ocr for page in document.pages] == [True, False]
+    assert [page["ocr"] for page in reading(document)["pages"]] == [True, False]
     assert document.problems == ("text from OCR, which came with the file, on page 1: its values are less certain",)
 
 

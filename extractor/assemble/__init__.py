@@ -10,9 +10,10 @@ from spacy.tokens import Doc
 from extractor.assemble import arms as arms_part
 from extractor.assemble import outcomes, sizes
 from extractor.assemble.doses import doses_of
+from extractor.assemble.kinds import Kind, kind_of
 from extractor.assemble.reporting import Reporter, grouped
 from extractor.assemble.results import Context, comparisons_of, results_of
-from extractor.assemble.scopes import Scope, kind_of, scopes_of
+from extractor.assemble.scopes import Scope, scopes_of
 from extractor.document import Document
 from extractor.evidence import Mention, Reported
 from extractor.study import (
@@ -37,11 +38,12 @@ def assemble(document: Document, doc: Doc, mentions: Sequence[Mention], ran: dic
     """The record of one document, without its flags."""
     reporter = Reporter(document, doc)
     kind = kind_of(document, mentions)
-    studies = [_study(reporter, scope, mentions) for scope in scopes_of(document, mentions, kind)]
+    scopes = scopes_of(document, mentions, kind.name) if kind.has_studies else []
+    studies = [_study(reporter, scope, mentions) for scope in scopes]
     return Record(
         document=_document_info(document, kind, ran),
         publication=_publication(reporter, mentions),
-        subject=_subject(reporter, mentions, kind),
+        subject=_subject(reporter, mentions, kind.name),
         studies=[study for study in studies if not _is_empty(study)],
         claims=_claims(reporter, mentions),
         references=_bibliography(reporter, mentions),
@@ -55,7 +57,7 @@ def assemble(document: Document, doc: Doc, mentions: Sequence[Mention], ran: dic
     )
 
 
-def _document_info(document: Document, kind: str, ran: dict[str, int | str]) -> DocumentInfo:
+def _document_info(document: Document, kind: Kind, ran: dict[str, int | str]) -> DocumentInfo:
     failed = [f"the finder {name} {result}" for name, result in ran.items() if isinstance(result, str)]
     problems = [*document.problems, *failed]
     return DocumentInfo(
@@ -63,7 +65,8 @@ def _document_info(document: Document, kind: str, ran: dict[str, int | str]) -> 
         name=document.name,
         path=document.path,
         format=document.format,
-        kind=kind,  # type: ignore[arg-type]
+        kind=kind.name,
+        kind_reason=kind.reason,
         title=re.sub(r"\s+", " ", document.quote(document.title)) if document.title else None,
         pages=len(document.pages) or None,
         status="partial" if problems else "ok",

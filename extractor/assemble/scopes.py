@@ -2,29 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from extractor.document import Document, Span
 from extractor.evidence import Mention
 from extractor.language.context import place
-
-GUIDE = re.compile(
-    r"\b(?:technical (?:guide|support|note|overview)|application notes?|white ?paper|documentation (?:hub|center)"
-    r"|for research use only|product (?:guide|information)|core mechanism of action)\b",
-    re.IGNORECASE,
-)
-REVIEW = re.compile(
-    r"\b(?:systematic review|meta-analys[ie]s|narrative review|scoping review|literature review|a review\b|review of"
-    r"|overview of (?:the )?(?:evidence|trials|studies))",
-    re.IGNORECASE,
-)
-PROTOCOL = re.compile(
-    r"\b(?:study protocol|trial protocol|protocol (?:for|of) an?\b|rationale and design|design and rationale)\b",
-    re.IGNORECASE,
-)
-TRIAL = re.compile(r"\btrial\b|randomi[sz]ed", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -44,38 +27,6 @@ class Scope:
     def own(self, mentions: Sequence[Mention], *fields: str) -> list[Mention]:
         """The mentions of some fields that belong to this study."""
         return [m for m in mentions if m.field in fields and self.holds(m.span)]
-
-
-def kind_of(document: Document, mentions: Sequence[Mention]) -> str:
-    """trial_report, review, technical_guide, protocol or other."""
-    title = document.quote(document.title) if document.title else ""
-    start = document.text[:3000]
-    retold = {m.value for m in mentions if m.field == "study" and not m.found_by.endswith("sentence")}
-    if any(m.field == "subject.catalog_number" for m in mentions) or GUIDE.search(title):
-        return "technical_guide"
-    if PROTOCOL.search(title):
-        return "protocol"
-    if REVIEW.search(title):
-        return "review"
-    told = [m.about for m in mentions if m.field == "study" and m.about and not m.found_by.endswith("sentence")]
-    own = [
-        m
-        for m in mentions
-        if not any(m.span in about for about in told)
-        and place(document, m.span) in {"title", "abstract", "methods", "results", "other"}
-    ]
-    animals = any(m.field == "population.species" and m.score >= 0.8 for m in own)
-    designed = any(m.field == "design.allocation" for m in own) or any(
-        m.value in {"single_arm", "crossover", "parallel"} for m in own
-    )
-    counted = any(m.field in {"n.randomized", "n.total", "n.arm"} for m in own)
-    if designed and counted and not animals and (TRIAL.search(title) or TRIAL.search(start)):
-        return "trial_report"
-    if GUIDE.search(start):
-        return "technical_guide"
-    if len(retold) >= 2:
-        return "review"
-    return "other"
 
 
 def scopes_of(document: Document, mentions: Sequence[Mention], kind: str) -> list[Scope]:

@@ -59,6 +59,8 @@ def _header(record: Record, console: Console) -> None:
     ]
     if any(said):
         console.print(Text("Subject   " + "  ·  ".join(part for part in said if part)))
+    if info.kind == "other" and info.kind_reason:
+        console.print(Text(f"Kind      other: {info.kind_reason}", style="dim"))
     for problem in info.problems:
         console.print(Text(f"! {problem}", style="yellow"))
 
