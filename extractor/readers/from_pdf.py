@@ -146,13 +146,33 @@ def _captions_first(parts: list[Piece | Grid]) -> list[Piece | Grid]:
     for grid in grids:
         at = next(i for i, part in enumerate(found) if part is grid)
         near = [*found[max(0, at - 8) : at][::-1], *found[at : at + 9]]
-        caption = next((p for p in near if _is_above(p, grid)), None) or next(
+        caption = next((p for p in near if _is_above(p, grid)), None) or _above_legend(found, at, grid) or next(
             (p for p in near if _is_beside(p, grid) and not any(_is_above(p, other) for other in grids)), None
         )
         if caption is not None and (at == 0 or found[at - 1] is not caption):
             found = [part for part in found if part is not caption]
             found.insert(next(i for i, part in enumerate(found) if part is grid), caption)
     return found
+
+
+def _above_legend(parts: Sequence[Piece | Grid], at: int, grid: Grid) -> Piece | None:
+    """A table's caption, where only its legend stands between them, in lines of its own right below it."""
+    for i in range(max(0, at - 8), min(len(parts), at + 8)):
+        caption = parts[i]
+        if isinstance(caption, Grid) or caption.kind != "caption" or not layout.CAPTION.match(caption.text):
+            continue
+        lines = list(caption.lines)
+        for part in parts[i + 1 :]:
+            if isinstance(part, Grid) or part.kind != "paragraph":
+                break
+            first, last = part.lines[0], lines[-1]
+            near = first.page == last.page and -1 < first.top - last.bottom < 1.2 * first.size
+            if not near or abs(first.x0 - lines[0].x0) > 3 or abs(first.size - last.size) > 0.3:
+                break
+            lines += part.lines
+        if len(lines) > len(caption.lines) and _is_above(Piece("caption", [lines[0], lines[-1]]), grid):
+            return caption
+    return None
 
 
 def _is_beside(part: Piece | Grid, grid: Grid) -> bool:

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from extractor.readers.columns import (
     NUMBER,
+    Bands,
     Edges,
     bands_of,
     by_band,
@@ -102,7 +103,8 @@ def grid_in(
         if not bands:
             continue
         breaks = [y for _, _, y in underlines if top < y < bottom and bands[0][0] < y < bands[-1][1]]
-        if row_rules and rows and not _several_rows(here, bands, columns):
+        one_row = rows or (not breaks and _one_header(here, bands, columns))
+        if row_rules and one_row and not _several_rows(here, bands, columns):
             rows.append(here)
         else:
             rows += rows_in(here, bands, columns, size, breaks if not rows else ())
@@ -110,6 +112,14 @@ def grid_in(
     mark_headers(grid, tops)
     spread(grid, underlines)
     return grid
+
+
+def _one_header(words: list[Line], bands: Bands, columns: Edges) -> bool:
+    """Whether the first lines are one row of headings: the first has one for nearly each column, no other is a row."""
+    first, *others = by_band(words, bands)
+    headed = {column_of(columns, word) for word in first}
+    named = any({column_of(columns, word) for word in here} == {0} for here in others)
+    return len(headed) > 0.7 * len(columns) and not named and not any(own_row(here, columns) for here in others)
 
 
 def _several_rows(words: list[Line], bands: list[tuple[float, float]], columns: list[tuple[float, float]]) -> bool:

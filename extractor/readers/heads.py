@@ -107,7 +107,10 @@ def _ruled(cell: GridCell, grid: Grid, underlines: Sequence[Piece]) -> tuple[int
     bottom = max(line.bottom for line in cell.lines)
     size = cell.lines[-1].size
     for x0, x1, top in underlines:
-        if -0.3 * size < top - bottom < 1.3 * size and x0 - 3 <= (left + right) / 2 <= x1 + 3:
+        under = [each for c in grid.cells if c.row == cell.row + 1 and c.header for each in c.lines]
+        near = min((each.top for each in under if each.x0 < x1 and each.x1 > x0), default=0.0) > top - 0.3 * size
+        close = top - bottom < (2.6 if near else 1.3) * size
+        if -0.3 * size < top - bottom and close and x0 - 3 <= (left + right) / 2 <= x1 + 3:
             found = [i for i, (a, b) in enumerate(grid.columns) if x0 - 3 <= (a + b) / 2 <= x1 + 3]
             return (found[0], found[-1]) if found else None
     return None

@@ -316,6 +316,8 @@ def _continues(block: list[Line], line: Line, style: Style) -> bool:
         return False
     if _name_and_value(last) or _name_and_value(line):
         return False
+    if len(block) == 1 and _ONLY_LABEL.fullmatch(last.text) and 0 < line.bottom - last.bottom < 2.2 * line.size:
+        return line.x0 < last.x1  # the title below "Table 1"
     if _bold_differs(block, line) or _BULLET.match(line.text):
         return False
     if _WEAK_BULLET.match(line.text) and (last.text[-1] in _TERMINAL or _WEAK_BULLET.match(block[0].text)):
@@ -328,8 +330,6 @@ def _continues(block: list[Line], line: Line, style: Style) -> bool:
         return False
     if LABEL.match(line.text) and LABEL.match(block[0].text) and last.text[-1] in ".!?)]":
         return False  # "Participants: ..." then "Intervention: ...": items whose bullets are drawings
-    if len(block) == 1 and _ONLY_LABEL.fullmatch(last.text) and 0 < line.bottom - last.bottom < 2.2 * line.size:
-        return line.x0 < last.x1  # the title below "Table 1"
     if line.page != last.page or line.top < last.top - 0.5 * last.size or line.x0 > last.x1 + last.size:
         return not _TITLED.match(line.text) and _continues_elsewhere(block, line, style)
     pitch = style.pitch(last.size)

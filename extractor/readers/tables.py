@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import pairwise
+from statistics import median
 
 from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
 
@@ -231,7 +232,8 @@ def _pieced(
     underlines = [each for each in _underlines(flat, box) if not any(abs(each[2] - top) < 2 for top in tops)]
     row_rules = len(tops) + bool(below) > 3
     grid = grid_in(lines, columns, tops, row_rules, underlines)
-    filled = {cell.column for cell in grid.cells if cell.lines}
+    least = 2.2 * median(line.size for line in lines)
+    filled = {c.column for c in grid.cells if c.lines and (not c.header or columns[c.column][1] - columns[c.column][0] > least)}
     if len(filled) < len(columns):  # pieces that only keep two columns apart
         grid = grid_in(lines, [column for i, column in enumerate(columns) if i in filled], tops, row_rules, underlines)
     n_headers = len({cell.row for cell in grid.cells if cell.header})
@@ -382,15 +384,17 @@ def _goes_on(items: list[Item], found: list[int], j: int, box: Sequence[float]) 
         return False
     if line.size > 1.15 * item.size:
         return False
-    if _LABEL.fullmatch(item.text) and len(found) == 1 and -1 < line.bottom - item.bottom < 2.2 * line.size:
+    below = line.bottom - item.bottom
+    if _LABEL.fullmatch(item.text) and len(found) == 1 and -1 < below < max(2.2 * line.size, line.height + 1.2 * item.size):
         return True  # the title beside or below "Table 1"
     if not 0 < line.bottom - before.bottom < (1.9 if line.bold == before.bold else 1.6) * item.size:
         return False
+    others = [each for each in items if isinstance(each, Line) and each is not line]
+    if any(abs(each.middle - line.middle) < 0.5 * line.size and box[0] < each.x0 < box[2] for each in others):
+        return False  # a row
     full = before.x1 > box[0] + 0.6 * (box[2] - box[0])
     at_edge = min(abs(line.x0 - before.x0), abs(line.x0 - item.x0)) < 2
     if full and at_edge and min(abs(line.size - item.size), abs(line.size - before.size)) < 0.3:
-        beside = [each for each in items if isinstance(each, Line) and each is not line]
-        if not any(abs(each.middle - line.middle) < 0.5 * line.size and box[0] < each.x0 < box[2] for each in beside):
-            return True
+        return True
     inside = line.middle > box[1] and (line.bold != item.bold or item.middle < box[1])
     return not inside and before.x1 >= 0.6 * box[2]
