@@ -146,8 +146,10 @@ def _captions_first(parts: list[Piece | Grid]) -> list[Piece | Grid]:
     for grid in grids:
         at = next(i for i, part in enumerate(found) if part is grid)
         near = [*found[max(0, at - 8) : at][::-1], *found[at : at + 9]]
-        caption = next((p for p in near if _is_above(p, grid)), None) or _above_legend(found, at, grid) or next(
-            (p for p in near if _is_beside(p, grid) and not any(_is_above(p, other) for other in grids)), None
+        caption = (
+            next((p for p in near if _is_above(p, grid)), None)
+            or _above_legend(found, at, grid)
+            or next((p for p in near if _is_beside(p, grid) and not any(_is_above(p, other) for other in grids)), None)
         )
         if caption is not None and (at == 0 or found[at - 1] is not caption):
             found = [part for part in found if part is not caption]

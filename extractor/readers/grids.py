@@ -24,6 +24,7 @@ from extractor.readers.columns import (
 from extractor.readers.heads import Piece, mark_headers, spread
 from extractor.readers.layout import Line
 from extractor.readers.rows import own_row, rows_in
+from extractor.readers.staggered import between_pieces
 
 
 @dataclass(slots=True)
@@ -78,7 +79,9 @@ def grid_of(
     if len(columns) < 2:
         return None
     words = [part for word in words for part in cut_at_columns(word, columns)]
-    grid = _filled(rows_in(words, bands, columns, size, [*tops, *(top for _, _, top in underlines)]), columns)
+    rows = _ruled_rows(words, columns, tops, underlines)
+    rows = rows or rows_in(words, bands, columns, size, [*tops, *(top for _, _, top in underlines)])
+    grid = _filled(rows, columns)
     mark_headers(grid, tops)
     spread(grid, underlines)
     return grid
@@ -103,6 +106,10 @@ def grid_in(
         if not bands:
             continue
         breaks = [y for _, _, y in underlines if top < y < bottom and bands[0][0] < y < bands[-1][1]]
+        inner = [piece for piece in underlines if top < piece[2] < bottom] if rows and row_rules else []
+        if inner:
+            rows += between_pieces(here, columns, inner)
+            continue
         one_row = rows or (not breaks and _one_header(here, bands, columns))
         if row_rules and one_row and not _several_rows(here, bands, columns):
             rows.append(here)
@@ -112,6 +119,23 @@ def grid_in(
     mark_headers(grid, tops)
     spread(grid, underlines)
     return grid
+
+
+def _ruled_rows(words: list[Line], columns: Edges, tops: Sequence[float], pieces: Sequence[Piece]) -> list[list[Line]]:
+    """Rows that are all parted by rules, some of them over a part of the columns; empty where they are not."""
+    inner = [piece for piece in pieces if len(tops) > 4 and tops[1] < piece[2] < tops[-1]]
+    if len({round(top) for _, _, top in inner}) < 2:
+        return []
+    rows: list[list[Line]] = []
+    for top, bottom in pairwise([-1e9, *tops, 1e9]):
+        here = [word for word in words if top <= word.middle < bottom]
+        if not here:
+            continue
+        found = between_pieces(here, columns, [piece for piece in inner if top < piece[2] < bottom])
+        if any(_several_rows(row, bands_of(row), columns) for row in found):
+            return []
+        rows += found
+    return rows
 
 
 def _one_header(words: list[Line], bands: Bands, columns: Edges) -> bool:

@@ -8,8 +8,10 @@ from itertools import pairwise
 
 from extractor.readers.columns import NUMBER, Bands, Edges, by_band, column_of
 from extractor.readers.layout import Line
+from extractor.readers.staggered import around_middles, by_leading
 
 _WHOLE = re.compile(r"\((?:n|N|%|SD|SE|IQR)\)$")  # a row's name, not the end of one
+_GOES_ON = re.compile(r"[(/]|[a-zß-ÿ]+(?![A-Z])\b|[a-zß-ÿ]+-")  # not "hsCRP" or "eGFR"
 _VALUE = re.compile(r"[<>=≤≥±−–-]?\s*\d|[nN] ?= ?\d|[-–—−]$")
 
 
@@ -23,6 +25,8 @@ def rows_in(
     parts = by_band(words, bands)
     if len(bands) < 2:
         return parts
+    if rows := around_middles(words, columns, size, breaks):
+        return _names_first(rows, columns, size, breaks)
     filled = [{column_of(columns, word) for word in here} for here in parts]
     ruled = [any(above[0] < top < _middle(below) for top in breaks) for above, below in pairwise(bands)]
     joins = _close(bands, ruled, size)
@@ -30,24 +34,86 @@ def rows_in(
         joins = [False] * len(joins)
     spaced = any(joins)
     lefts = _flush_lefts(parts, columns)
+    hanging = _hanging(parts, lefts, columns)
     starts = _first_lines(parts, filled, lefts, columns)
     rows = [list(parts[0])]
+    body = ruled.index(True) + 1 if True in ruled else len(bands)
+    own = [own_row(here, columns) for here in parts]
+    staggered = [] if spaced else by_leading([word for here in parts[body:] for word in here], columns, size)
+    firsts = {id(word) for row in staggered for word in row if word.middle < min(w.middle for w in row) + 0.5 * size}
+    if any(own[i] and not firsts.issuperset(map(id, here)) for i, here in enumerate(parts[body:], body)):
+        staggered = []
     for i, here in enumerate(parts[1:], 1):
-        own = own_row(here, columns)
-        join = (joins[i - 1] and not own) or _hangs(here, lefts, columns)
+        if staggered and i == body:
+            return [*rows, *staggered]
+        join = (joins[i - 1] and not own[i]) or _hangs(here, lefts, columns)
         if i == 1 and not join:
             join = _completes_header(parts, filled, bands, columns)
         if ruled[i - 1]:
             join = False
-        elif not join and not spaced and not own:
-            join = _wrapped(filled[i], filled[i - 1], here, len(columns))
+        elif not join and not spaced and not own[i]:
+            join = _wrapped(filled[i], filled[i - 1], here, len(columns)) or _in_brackets(here, parts[i - 1], columns)
+            join = join and not _another_cell(here, rows[-1], hanging, columns)
         if starts and i > starts[0]:
             join = i not in starts
         if join:
             rows[-1] += here
         else:
             rows.append(list(here))
+    return _names_whole(rows, columns)
+
+
+def _names_first(
+    rows: list[list[Line]], columns: Edges, size: float, breaks: Sequence[float]
+) -> list[list[Line]]:  # fmt: skip
+    """Rows between two rules whose one name stands in the middle beside them: the name goes to the first of them."""
+    for above, below in pairwise(sorted(breaks)):
+        inside = [row for row in rows if all(above < word.middle < below for word in row)]
+        named = [row for row in inside if any(column_of(columns, word) == 0 for word in row)]
+        if len(inside) < 2 or len(named) != 1 or named[0] is inside[0]:
+            continue
+        name = [word for word in named[0] if column_of(columns, word) == 0]
+        middle = (name[0].middle + name[-1].middle) / 2
+        heights = [word.middle for row in inside for word in row]
+        if abs(middle - (min(heights) + max(heights)) / 2) < 0.6 * size:
+            named[0][:] = [word for word in named[0] if word not in name]
+            inside[0].extend(name)
     return rows
+
+
+def _names_whole(rows: list[list[Line]], columns: Edges) -> list[list[Line]]:
+    """Rows in which a name of several lines, beside rows with names of their own, stands in the first of these."""
+    if len(columns) < 4 or len(rows) < 6:
+        return rows
+    names = [[word for word in row if column_of(columns, word) == 0] for row in rows]
+    second = [[word for word in row if column_of(columns, word) == 1] for row in rows]
+    own = sum(bool(found) and found[0].text[0].isalpha() for found in second[1:])
+    if own < 0.85 * (len(rows) - 1) or sum(map(bool, names[1:])) > 0.75 * (len(rows) - 1):
+        return rows
+    left = min(word.x0 for found in names[1:] for word in found)
+    right = max(word.x1 for found in names[1:] for word in found)
+    hanging = sum(found[0].x0 > left + 0.4 * found[0].size for found in names[1:] if found) > 1
+    first = 0  # the row with the beginning of the name
+    for i in range(1, len(rows)):
+        if not names[i] or not names[i - 1] or not any(_VALUE.match(word.text) for word in rows[i - 1]):
+            first = i
+        elif (
+            names[i][0].x0 > left + 0.4 * names[i][0].size
+            if hanging
+            else _no_room(names[i - 1][-1], names[i][0], right)
+        ):
+            rows[first].extend(names[i])
+            rows[i] = [word for word in rows[i] if word not in names[i]]
+        else:
+            first = i
+    return rows
+
+
+def _no_room(above: Line, below: Line, right: float) -> bool:
+    """Whether a line goes on with the name above it: its first word had no room there."""
+    if below.middle - above.middle > 2 * below.size or not above.text[-1].isalpha():
+        return False
+    return below.text[0].islower() or right - above.x1 < below.first_word_width() + 0.25 * below.size
 
 
 def _close(bands: Bands, ruled: Sequence[bool], size: float) -> list[bool]:
@@ -125,6 +191,32 @@ def _first_lines(
     return starts if sum(own_row(here, columns) for here in rest) <= 0.1 * len(rest) else []
 
 
+def _hanging(parts: Sequence[list[Line]], lefts: dict[int, float], columns: Edges) -> dict[int, float]:
+    """The left edge of each column of words in which the further lines of a cell are indented."""
+    indented: dict[int, int] = {}
+    for part in (part for here in parts[1:] for part in here):
+        column = column_of(columns, part)
+        if 0.4 * part.size < part.x0 - lefts.get(column, part.x0) < 2 * part.size:
+            indented[column] = indented.get(column, 0) + 1
+    return {column: lefts[column] for column, n in indented.items() if column and n > 1}
+
+
+def _another_cell(here: Sequence[Line], row: Sequence[Line], hanging: dict[int, float], columns: Edges) -> bool:
+    """Whether a line begins a cell, at its column's edge, where the row has one already."""
+    taken = {column_of(columns, word) for word in row}
+    begun = {column_of(columns, part) for part in here if part.x0 < hanging.get(column_of(columns, part), 0.0) + 1}
+    return bool(begun & taken)
+
+
+def _in_brackets(here: Sequence[Line], above: Sequence[Line], columns: Edges) -> bool:
+    """Whether a line has nothing but brackets that belong to the values above them."""
+    over = {column_of(columns, part): part.text for part in above}
+    return all(
+        part.text[0] == "(" and not _WHOLE.match(part.text) and "(" not in over.get(column_of(columns, part), "(")
+        for part in here
+    )
+
+
 def _flush_lefts(parts: list[list[Line]], columns: Edges) -> dict[int, float]:
     """The left edge of each column of words in which many lines begin there."""
     starts: dict[int, list[Line]] = {}
@@ -165,10 +257,11 @@ def _wrapped(here: set[int], above: set[int], parts: list[Line], n: int) -> bool
     stub = min((part for part in parts if 0 in here), key=lambda part: part.x0, default=None)
     if stub is not None and _WHOLE.match(stub.text):
         return False
+    values = sum(bool(_VALUE.match(part.text)) for part in parts if part is not stub)
     if stub is not None and len(here) > 1 and here < above and (stub.text[0].islower() or stub.text[0] == "("):
-        return True
+        return len(here) <= 0.6 * n or values <= 0.5 * (len(parts) - 1)
     if len(here) > 0.5 * n and 0 in here:
         return False
     if here == {0}:
-        return parts[0].text[0].islower() or parts[0].text[0] in "(/"
+        return bool(_GOES_ON.match(parts[0].text))
     return 0 not in here and here <= above and not all(NUMBER.match(part.text) for part in parts)

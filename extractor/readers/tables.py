@@ -233,7 +233,11 @@ def _pieced(
     row_rules = len(tops) + bool(below) > 3
     grid = grid_in(lines, columns, tops, row_rules, underlines)
     least = 2.2 * median(line.size for line in lines)
-    filled = {c.column for c in grid.cells if c.lines and (not c.header or columns[c.column][1] - columns[c.column][0] > least)}
+    filled = {
+        c.column
+        for c in grid.cells
+        if c.lines and (not c.header or columns[c.column][1] - columns[c.column][0] > least)
+    }
     if len(filled) < len(columns):  # pieces that only keep two columns apart
         grid = grid_in(lines, [column for i, column in enumerate(columns) if i in filled], tops, row_rules, underlines)
     n_headers = len({cell.row for cell in grid.cells if cell.header})
@@ -385,7 +389,11 @@ def _goes_on(items: list[Item], found: list[int], j: int, box: Sequence[float]) 
     if line.size > 1.15 * item.size:
         return False
     below = line.bottom - item.bottom
-    if _LABEL.fullmatch(item.text) and len(found) == 1 and -1 < below < max(2.2 * line.size, line.height + 1.2 * item.size):
+    if (
+        _LABEL.fullmatch(item.text)
+        and len(found) == 1
+        and -1 < below < max(2.2 * line.size, line.height + 1.2 * item.size)
+    ):
         return True  # the title beside or below "Table 1"
     if not 0 < line.bottom - before.bottom < (1.9 if line.bold == before.bold else 1.6) * item.size:
         return False
