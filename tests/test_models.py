@@ -129,5 +129,7 @@ def test_two_stated_numbers_are_for_a_person_to_judge(tmp_path: Path) -> None:
 
 def test_numbers_of_events_are_no_size(tmp_path: Path) -> None:
     path = tmp_path / "report.md"
-    path.write_text("# A report\n\nAdverse events were seen in 12 patients (20%), and 3 of them stopped.\n", encoding="utf-8")
+    path.write_text(
+        "# A report\n\nAdverse events were seen in 12 patients (20%), and 3 of them stopped.\n", encoding="utf-8"
+    )
     assert all(study.n == SampleSize() for study in extract(path, path.name).studies)

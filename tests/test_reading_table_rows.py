@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from test_reading_tables import HEIGHT, Sheet, rows, spans_of
+from test_reading_tables import ARMS, HEIGHT, Sheet, journal, rows, spans_of
 
 from extractor.document import Document
 
@@ -126,3 +126,147 @@ def test_arms_set_closely_in_one_line_each_head_their_column(tmp_path: Path) -> 
     document = sheet.read()
     assert rows(document)[0] == ["Event", *["B + D"] * 6]
     assert rows(document)[1] == ["Stroke", "0", "1", "2", "3", "4", "5"]
+
+
+def put(sheet: Sheet, *parts: tuple[float, float, str]) -> None:
+    """Text at (x, how far below the pen, text)."""
+    for x, down, text in parts:
+        sheet.line(text, x, 8, top=sheet.top + down)
+
+
+def test_values_in_the_middle_beside_names_of_several_lines(tmp_path: Path) -> None:
+    """Names in two or three lines, each row's values around the middle of its name."""
+    sheet = Sheet(tmp_path / "middle.pdf")
+    sheet.line("Table 1. Thickness.", bold=True)
+    sheet.top += 18
+    sheet.flat(60, 400)
+    sheet.top += 4
+    put(sheet, (63, 0, "State"), (200, 0, "Mean"), (300, 0, "SD"))
+    sheet.top += 14
+    sheet.flat(60, 400)
+    sheet.top += 4
+    for names, mean, sd in (
+        (("Before", "treatment"), "514.9", "33.1"),
+        (("After removal", "of the upper", "layer"), "474.9", "39.8"),
+        (("After the", "first drops"), "445.7", "31.2"),
+        (("After the light,", "last state"), "444.6", "34.5"),
+    ):
+        put(sheet, *((63, 9.6 * i, name) for i, name in enumerate(names)))
+        middle = 9.6 * (len(names) - 1) / 2
+        put(sheet, (200, middle, mean), (300, middle, sd))
+        sheet.top += 9.6 * len(names) + 2.5
+    sheet.flat(60, 400)
+    assert rows(sheet.read())[1:] == [
+        ["Before treatment", "514.9", "33.1"],
+        ["After removal of the upper layer", "474.9", "39.8"],
+        ["After the first drops", "445.7", "31.2"],
+        ["After the light, last state", "444.6", "34.5"],
+    ]
+
+
+def test_rules_over_a_part_of_the_columns_part_rows_beside_one_name(tmp_path: Path) -> None:
+    sheet = Sheet(tmp_path / "parts.pdf")
+    sheet.line("Table 1. Findings.", bold=True)
+    sheet.top += 18
+    sheet.flat(60, 550)
+    sheet.top += 3
+    put(sheet, (63, 0, "Study"), (150, 0, "N"), (220, 0, "Finding"), (420, 0, "Result"))
+    sheet.top += 14
+    sheet.flat(60, 550)
+    for study, n, findings in (
+        ("Lind 2009", "7", (("Less pain with the drug", "OR 0.52"), ("No change in mood", "OR 0.97"))),
+        ("Moe 2012", "18", (("Fewer relapses", "HR 0.84"), ("Longer sleep", "HR 0.73"), ("Same weight", "HR 1.01"))),
+        ("Berg 2013", "30", (("Better memory", "OR 1.48"),)),
+    ):
+        height = 16.0 * len(findings)
+        put(sheet, (63, height / 2 - 5, study), (150, height / 2 - 5, n))
+        for i, (finding, result) in enumerate(findings):
+            put(sheet, (220, 3, finding), (420, 3, result))
+            sheet.top += 16
+            if i < len(findings) - 1:
+                sheet.flat(215, 550)
+        sheet.flat(60, 550)
+    assert rows(sheet.read())[1:] == [
+        ["Lind 2009", "7", "Less pain with the drug", "OR 0.52"],
+        ["", "", "No change in mood", "OR 0.97"],
+        ["Moe 2012", "18", "Fewer relapses", "HR 0.84"],
+        ["", "", "Longer sleep", "HR 0.73"],
+        ["", "", "Same weight", "HR 1.01"],
+        ["Berg 2013", "30", "Better memory", "OR 1.48"],
+    ]
+
+
+def test_a_long_text_beside_several_rows_stays_in_one_cell(tmp_path: Path) -> None:
+    sheet = Sheet(tmp_path / "beside.pdf")
+    sheet.line("Table 1. Drugs.", bold=True)
+    sheet.top += 18
+    sheet.flat(60, 550)
+    sheet.top += 3
+    put(sheet, (63, 0, "Class"), (140, 0, "Drug"), (230, 0, "Year"), (300, 0, "Remarks"))
+    sheet.top += 14
+    sheet.flat(60, 550)
+    sheet.top += 4
+    drugs = ("Firstine", "Secondine", "Thirdine", "Fourthine", "Fifthine", "Sixthine")
+    remarks = (
+        "Several minor effects on sleep, appetite,",
+        "mood, and the head. The fourth had the",
+        "highest rate of all of them; the fifth is",
+        "linked with the most events overall, the",
+        "sixth with the fewest, but the trials were",
+        "small and all of one country, so that the",
+        "rates may be others elsewhere",
+    )
+    put(
+        sheet,
+        (63, 0, "Early"),
+        *((140, 16.5 * i, name) for i, name in enumerate(drugs)),
+        *((230, 16.5 * i, str(1987 + i)) for i in range(len(drugs))),
+        *((300, 8.8 * i, text) for i, text in enumerate(remarks)),
+        (63, 99, "Late"),
+        (140, 99, "Lastine"),
+        (230, 99, "2011"),
+        (300, 99, "Few effects, and those that there"),
+        (300, 107.8, "are fade within a week"),
+    )
+    sheet.top += 121
+    sheet.flat(60, 550)
+    found = rows(sheet.read())[1:]
+    assert [row[1:3] for row in found[:6]] == [[name, str(1987 + i)] for i, name in enumerate(drugs)]
+    assert found[0] == ["Early", "Firstine", "1987", " ".join(remarks)]
+    assert found[6] == ["Late", "Lastine", "2011", "Few effects, and those that there are fade within a week"]
+
+
+def test_the_name_of_a_group_that_goes_on_beside_the_next_row_is_whole(tmp_path: Path) -> None:
+    sheet = Sheet(tmp_path / "groups.pdf")
+    lines: list[tuple[float, Sequence[Part]]] = [
+        (0, [(63, "Class"), (170, "Drug"), (280, "Now"), (360, "Before")]),
+        (11, [(63, "First generation"), (170, "Firstine"), (280, "488 (21.4)"), (360, "345 (15.2)")]),
+        (11, [(63, "DMDs"), (170, "Secondine"), (280, "433 (19.0)"), (360, "570 (25.0)")]),
+        (11, [(63, "Second generation"), (170, "Thirdine"), (280, "7 (0.3)"), (360, "22 (1.0)")]),
+        (11, [(63, "DMDs"), (170, "Fourthine"), (280, "1 (0.1)"), (360, "14 (0.6)")]),
+        (11, [(170, "Fifthine"), (280, "5 (0.2)"), (360, "26 (1.1)")]),
+        (11, [(63, "Other"), (170, "Sixthine"), (280, "9 (0.4)"), (360, "28 (1.2)")]),
+        (11, [(170, "Lastine"), (280, "4 (0.2)"), (360, "45 (2.0)")]),
+    ]
+    table(sheet, lines)
+    found = rows(sheet.read())
+    assert found[1] == ["First generation DMDs", "Firstine", "488 (21.4)", "345 (15.2)"]
+    assert found[2] == ["", "Secondine", "433 (19.0)", "570 (25.0)"]
+    assert [row[0] for row in found[3:]] == ["Second generation DMDs", "", "", "Other", ""]
+
+
+def test_a_caption_with_its_legend_below_it(tmp_path: Path) -> None:
+    sheet = Sheet(tmp_path / "legend.pdf")
+    sheet.prose()
+    sheet.line("Table 1. Outcomes by arm.")
+    for text in ("Legend: the values are numbers of participants with the share of their arm, and P values are",
+                 "from a test of the difference; the visits were one and two weeks after the first dose, and",
+                 "those who did not come to the second visit are counted as if they had not changed at all."):  # fmt: skip
+        sheet.top += 12
+        sheet.line(text)
+    sheet.top += 16
+    journal(sheet, [ARMS[1], *ARMS[2:]], (0, 1))
+    document = sheet.read()
+    caption = document.tables[0].caption
+    assert caption is not None
+    assert document.quote(caption) == "Table 1. Outcomes by arm."

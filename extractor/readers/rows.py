@@ -37,12 +37,9 @@ def rows_in(
     hanging = _hanging(parts, lefts, columns)
     starts = _first_lines(parts, filled, lefts, columns)
     rows = [list(parts[0])]
-    body = ruled.index(True) + 1 if True in ruled else len(bands)
     own = [own_row(here, columns) for here in parts]
-    staggered = [] if spaced else by_leading([word for here in parts[body:] for word in here], columns, size)
-    firsts = {id(word) for row in staggered for word in row if word.middle < min(w.middle for w in row) + 0.5 * size}
-    if any(own[i] and not firsts.issuperset(map(id, here)) for i, here in enumerate(parts[body:], body)):
-        staggered = []
+    body = ruled.index(True) + 1 if True in ruled else len(bands)
+    staggered = _beside_rows(parts[body:], columns, size, own[body:], [False, *joins][body:])
     for i, here in enumerate(parts[1:], 1):
         if staggered and i == body:
             return [*rows, *staggered]
@@ -61,6 +58,22 @@ def rows_in(
         else:
             rows.append(list(here))
     return _names_whole(rows, columns)
+
+
+def _beside_rows(
+    parts: Sequence[list[Line]], columns: Edges, size: float, own: Sequence[bool], joins: Sequence[bool]
+) -> list[list[Line]]:
+    """The rows below a header, where texts of several lines stand beside several of them; empty where they do not.
+
+    joins: which lines the distances would join to the one above, against which several names must speak.
+    """
+    rows = by_leading([word for here in parts for word in here], columns, size)
+    firsts = {id(word) for row in rows for word in row if word.middle < min(w.middle for w in row) + 0.5 * size}
+    if any(row and not firsts.issuperset(map(id, here)) for here, row in zip(parts, own, strict=True)):
+        return []
+    begun = {id(word) for row in rows for word in row if id(word) in firsts and column_of(columns, word) < 2}
+    kept = sum(join and any(id(word) in begun for word in here) for here, join in zip(parts, joins, strict=True))
+    return rows if kept > 2 or not any(joins) else []
 
 
 def _names_first(
@@ -90,18 +103,11 @@ def _names_whole(rows: list[list[Line]], columns: Edges) -> list[list[Line]]:
     own = sum(bool(found) and found[0].text[0].isalpha() for found in second[1:])
     if own < 0.85 * (len(rows) - 1) or sum(map(bool, names[1:])) > 0.75 * (len(rows) - 1):
         return rows
-    left = min(word.x0 for found in names[1:] for word in found)
-    right = max(word.x1 for found in names[1:] for word in found)
-    hanging = sum(found[0].x0 > left + 0.4 * found[0].size for found in names[1:] if found) > 1
+    lines = [word for found in names[1:] for word in found]
     first = 0  # the row with the beginning of the name
     for i in range(1, len(rows)):
-        if not names[i] or not names[i - 1] or not any(_VALUE.match(word.text) for word in rows[i - 1]):
-            first = i
-        elif (
-            names[i][0].x0 > left + 0.4 * names[i][0].size
-            if hanging
-            else _no_room(names[i - 1][-1], names[i][0], right)
-        ):
+        above = names[i - 1] if any(_VALUE.match(word.text) for word in rows[i - 1]) else []
+        if above and names[i] and _continues_name(above[-1], names[i][0], lines):
             rows[first].extend(names[i])
             rows[i] = [word for word in rows[i] if word not in names[i]]
         else:
@@ -109,11 +115,21 @@ def _names_whole(rows: list[list[Line]], columns: Edges) -> list[list[Line]]:
     return rows
 
 
-def _no_room(above: Line, below: Line, right: float) -> bool:
-    """Whether a line goes on with the name above it: its first word had no room there."""
-    if below.middle - above.middle > 2 * below.size or not above.text[-1].isalpha():
+def _continues_name(above: Line, below: Line, lines: Sequence[Line]) -> bool:
+    """Whether a line goes on with the name above it.
+
+    It is indented, or begins small; or its first word had no room above, and another name ends with it as well.
+    """
+    left = min(line.x0 for line in lines)
+    if below.middle - above.middle > 2 * below.size:
         return False
-    return below.text[0].islower() or right - above.x1 < below.first_word_width() + 0.25 * below.size
+    if below.x0 > left + 0.4 * below.size and above.x0 < below.x0:
+        return True
+    if any(line.x0 > left + 0.4 * line.size for line in lines):
+        return False
+    room = max(line.x1 for line in lines) - above.x1 > below.first_word_width() + 0.25 * below.size
+    again = any(line is not below and line.text.lower().endswith(below.text.lower()) for line in lines)
+    return bool(_GOES_ON.match(below.text)) or (again and not room)
 
 
 def _close(bands: Bands, ruled: Sequence[bool], size: float) -> list[bool]:
