@@ -102,10 +102,10 @@ def test_training_twice_gives_one_file(training: ModuleType, tmp_path: Path) -> 
 
 @pytest.mark.parametrize(
     ("numbers", "whole"),
-    [([40], True), ([60, 31, 29], True), ([360, 120], True), ([300, 20], True), ([123, 120], False), ([12, 8, 9], False)],
+    [([40], "alone"), ([60, 31, 29], "sum"), ([360, 120], "sum"), ([300, 20], "far"), ([123, 120], ""), ([12, 8, 9], "")],
 )  # fmt: skip
-def test_the_largest_of_some_sizes_may_be_that_of_all(training: ModuleType, numbers: list[int], whole: bool) -> None:
-    assert training._is_whole(numbers) is whole
+def test_the_largest_of_some_sizes_may_be_that_of_all(training: ModuleType, numbers: list[int], whole: str) -> None:
+    assert training._whole(numbers) == whole
 
 
 def test_a_number_that_no_rule_finds(tmp_path: Path) -> None:
@@ -133,3 +133,30 @@ def test_numbers_of_events_are_no_size(tmp_path: Path) -> None:
         "# A report\n\nAdverse events were seen in 12 patients (20%), and 3 of them stopped.\n", encoding="utf-8"
     )
     assert all(study.n == SampleSize() for study in extract(path, path.name).studies)
+
+
+def test_arms_that_are_named_beside_their_numbers(tmp_path: Path) -> None:
+    """The label in the bracket is another name of the arm, and no third arm."""
+    path = tmp_path / "report.md"
+    path.write_text(
+        "# A report written for this test\n\nEighty relapsers were randomized to herbal tea (group H, n = 39) or usual "
+        "care (group U, n = 41). Pain was gone in 61% in group H and in 40% in group U.\n",
+        encoding="utf-8",
+    )
+    (study,) = extract(path, path.name).studies
+    assert [(arm.name.value, arm.role, values(arm.n)) for arm in study.arms] == [
+        ("herbal tea", "intervention", {"randomized": 39}),
+        ("usual care", "comparator", {"randomized": 41}),
+    ]
+    assert {(result.arm, result.value.value) for result in study.results} == {("arm-1", 61), ("arm-2", 40)}
+
+
+def test_a_sum_that_only_the_model_would_dispute_is_no_accusation(tmp_path: Path) -> None:
+    path = tmp_path / "report.md"
+    path.write_text(
+        "# A report\n\nA total of 90 mild hypertensives were randomized to lorvapine (n = 39) or placebo (n = 41).\n",
+        encoding="utf-8",
+    )
+    record = extract(path, path.name)
+    assert [value.found_by for study in record.studies for _, value in study.n if value] == ["model:sample_size"]
+    assert not [flag for flag in record.flags if flag.status == "fails"]

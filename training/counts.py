@@ -94,16 +94,13 @@ def _classes(
     classes, weights = np.zeros(len(counts), dtype=int), np.ones(len(counts))
     numbers = [counts[i].value for i in sorted(marked)]
     runs = {sum(numbers[a:b]) for a in range(len(numbers)) for b in range(a + 2, len(numbers) + 1)}
-    whole = _is_whole(numbers)
     some_total = not marked or any(label != "arm" for label in marked.values())
     for i, count in enumerate(counts):
         said = voted.get(count.span.start, set())
         if i in marked:
             label = marked[i]
             after_equals = text[: count.span.start].rstrip().endswith("=")
-            classes[i] = {"total": TOTAL, "arm": ARM}.get(label) or _class_of(
-                count.value, numbers, whole, after_equals, said
-            )
+            classes[i] = {"total": TOTAL, "arm": ARM}.get(label) or _class_of(count.value, numbers, after_equals, said)
         elif count.value in numbers:
             weights[i] = 0  # said again; the gold marks one place
         elif "any" in marked.values() and count.value in runs and said:
@@ -113,22 +110,26 @@ def _classes(
     return classes.astype(float), weights
 
 
-def _is_whole(numbers: Sequence[int]) -> bool:
-    """Whether the largest of some sizes is that of all: alone, the sum of others, or far above them."""
+def _whole(numbers: Sequence[int]) -> str:
+    """Why the largest of some sizes is that of all: "alone", a "sum" of others, "far" above them; "" when it is not."""
     ranked = sorted(set(numbers), reverse=True)
     if len(ranked) < 2:
-        return True
+        return "alone"
     parts = [n for n in numbers if n < ranked[0]][:9]
     sums = {sum(some) for size in range(2, 6) for some in itertools.combinations(parts, size)}
     same = {times * n for n in parts for times in (2, 3, 4)}
-    return ranked[0] in sums | same or ranked[0] >= LARGEST_IS_ALL * ranked[1]
+    if ranked[0] in sums | same:
+        return "sum"
+    return "far" if ranked[0] >= LARGEST_IS_ALL * ranked[1] else ""
 
 
-def _class_of(value: int, numbers: Sequence[int], whole: bool, after_equals: bool, said: set[str]) -> int:
+def _class_of(value: int, numbers: Sequence[int], after_equals: bool, said: set[str]) -> int:
     several = len(set(numbers)) > 1
     if "n.per_group" in said:
         return ARM
-    if value == max(numbers) and whole:
+    whole = _whole(numbers)
+    # "IN (n = 10), GN (n = 19) and BN (n = 10)" are three groups
+    if value == max(numbers) and (whole in {"alone", "sum"} or (whole == "far" and not after_equals)):
         return TOTAL
     if after_equals:
         return ARM if several else TOTAL

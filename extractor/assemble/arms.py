@@ -31,15 +31,19 @@ GENERIC_INTERVENTION = frozenset(
 )
 MOST_ARMS = 5
 GIVEN_PLAINLY = 0.7
-STRONG = ("compared", "assigned", "column", "listed", "regimen")
+STRONG = ("compared", "assigned", "column", "listed", "regimen", "numbered")
 
 
 def drafts_of(document: Document, scope: Scope, mentions: Sequence[Mention]) -> list[ArmDraft]:
     """The arms of one study, in the order in which the text names them."""
     found = scope.own(mentions, "arm")
     drafts: list[ArmDraft] = []
+    # "lorvapine (group A, n = 53)": what is said of group A later is said of that arm
+    aliased = {key_of(document.quote(m.parts["alias"].span)): str(m.value) for m in found if "alias" in m.parts}
     for mention in found:
         role, key = str(mention.value).split(":", 1)
+        if key in aliased:
+            role, key = aliased[key].split(":", 1)
         # As it is written too: one place may spell out what another shortens.
         keys = {key} if mention.found_by.endswith("regimen") else {key, key_of(document.quote(mention.span))} - {""}
         same = (d for d in drafts if d.role == role and any(same_key(k, other, role) for k in keys for other in d.keys))
@@ -59,12 +63,18 @@ def drafts_of(document: Document, scope: Scope, mentions: Sequence[Mention]) -> 
     _tell_comparators(document, scope, drafts)
     drafts = [arm for draft in drafts for arm in by_dose(document, draft, scope.own(mentions, "dose"))]
     for draft in drafts:
+        labels = [document.quote(m.parts["alias"].span) for m in draft.mentions if "alias" in m.parts]
+        draft.keys |= {key_of(label) for label in labels}
+    for draft in drafts:
         draft.aliases = _aliases(document, draft, drafts)
     return sorted(drafts, key=lambda d: (d.start, d.dose.span.start if d.dose else 0))
 
 
 def _other_column(document: Document, draft: ArmDraft, mention: Mention) -> bool:
-    """Whether a column heading stands beside another one of the same arm's, in the same table."""
+    """Whether a column heading, or a numbered name, stands beside another one of the same arm's."""
+    if mention.found_by.endswith("numbered"):
+        beside = [m for m in draft.mentions if m.found_by == mention.found_by and m.about == mention.about]
+        return any(document.quote(m.span) != document.quote(mention.span) for m in beside)
     if not mention.found_by.endswith("column"):
         return False
     table = document.table(mention.span)
@@ -135,7 +145,7 @@ def _is_drug(draft: ArmDraft) -> bool:
 def _is_supported(draft: ArmDraft, drafts: Sequence[ArmDraft]) -> bool:
     """Whether a candidate is an arm: set against another, assigned, or the only drug that was dosed."""
     how = {m.found_by.rsplit(".", 1)[1] for m in draft.mentions}
-    if how & {"assigned", "column", "regimen"}:
+    if how & {"assigned", "column", "regimen", "numbered"}:
         return True
     if how & {"compared", "listed"} and draft.role == "intervention":
         # Any word may stand beside a placebo: a treatment has a drug's name, a dose, or a group of its own.
@@ -241,7 +251,10 @@ def _name(reporter: Reporter, draft: ArmDraft) -> Reported:
         drugs = [document.quote(part.span) for name, part in told.parts.items() if name.startswith("drug")]
         shown = " + ".join(common_case(document, drug) for drug in drugs)
         return reporter.report([replace(told, field="arm.name", value=shown, parts={})])
-    strong = [m for m in draft.mentions if m.found_by.endswith((*STRONG, "dosed"))] or draft.mentions
+    # A name that was cut out beside a number may lack or have a word too many.
+    strong = [
+        m for m in draft.mentions if m.found_by.endswith((*STRONG, "dosed")) and not m.found_by.endswith("numbered")
+    ] or draft.mentions
     longest = document.quote(
         max(strong, key=lambda m: (len(document.quote(m.span).split()), m.score, -m.span.start)).span
     )

@@ -127,8 +127,9 @@ def arm_sizes(
     for i, draft in enumerate(drafts):
         for mention in draft.mentions:
             if "n" in mention.parts:
-                role = "analyzed" if ANALYSIS.search(_caption(reporter, mention)) else "total"
-                found[i].setdefault(role, []).append(mention.parts["n"])
+                n = mention.parts["n"]
+                role = "analyzed" if ANALYSIS.search(_caption(reporter, mention)) else _role(n)
+                found[i].setdefault(role, []).append(n)
     for mention in scope.own(mentions, "n.arm"):
         at = _arm_of(reporter, mention, occurrences)
         if at is not None:

@@ -84,11 +84,12 @@ def _all_arms(study: Study, role: str) -> list[Reported]:
 
 
 def _total(study: Study, role: str, arms: Sequence[Reported], added_up: int) -> Reported | None:
-    """The study's number that arms in a role must add up to."""
-    same: Reported | None = getattr(study.n, role)
+    """The study's number that arms in a role must add up to; one that only a trained model finds accuses nobody."""
+    found = {name: value for name, value in study.n if value is not None and not value.found_by.startswith("model:")}
+    same: Reported | None = found.get(role)
     if same is not None or role not in ("randomized", "total"):
         return same
-    near = study.n.total if role == "randomized" else study.n.randomized
+    near: Reported | None = found.get("total" if role == "randomized" else "randomized")
     if near is None or study.n.analyzed is not None or study.n.completed is not None:
         return None
     # Another moment of the trial has fewer people for good reasons, but never more than took part.

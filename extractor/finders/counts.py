@@ -11,7 +11,7 @@ from extractor.document import Document, Span
 from extractor.evidence import Mention
 from extractor.finders import sample_size
 from extractor.language import sentence_at
-from extractor.models.counts import likely, votes_of
+from extractor.models.counts import Likely, likely, votes_of
 
 # What is less likely than this is not worth telling.
 LEAST = 0.02
@@ -21,7 +21,7 @@ SHARE_AFTER = re.compile(r"\s(?:[\w-]+\s){0,3}\(\s?\d[\d.·]*\s?%")
 
 def find(doc: Doc, document: Document) -> Iterable[Mention]:
     voted = votes(doc, document)
-    for one in likely(doc, document, voted):
+    for one in judged_counts(doc, document):
         span = one.count.span
         if one.total >= LEAST and (
             span.start in voted or not SHARE_AFTER.match(document.text, span.end, span.end + 80)
@@ -34,6 +34,14 @@ def find(doc: Doc, document: Document) -> Iterable[Mention]:
                 found_by="model:sample_size",
                 score=round(one.total, 4),
             )
+
+
+def judged_counts(doc: Doc, document: Document) -> list[Likely]:
+    """What the model says of every number that may count people, worked out once a document."""
+    if "counts" not in doc.user_data:
+        doc.user_data["counts"] = likely(doc, document, votes(doc, document))
+    found: list[Likely] = doc.user_data["counts"]
+    return found
 
 
 def _role(doc: Doc, span: Span) -> str:

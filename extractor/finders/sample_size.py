@@ -230,7 +230,7 @@ def _of_arms(doc: Doc, document: Document, taken: set[int]) -> Iterator[Mention]
             continue
         for match in OF_ARM.finditer(text):
             number = as_printed(match["n"])
-            role = _nearest_role(text, match.start(), match.end())
+            role = nearest_role(text, match.start(), match.end())
             if (
                 number is None
                 or role is None
@@ -257,7 +257,7 @@ RECEIVED = re.compile(
 )
 
 
-def _nearest_role(text: str, start: int, end: int) -> str | None:
+def nearest_role(text: str, start: int, end: int) -> str | None:
     """The role of an arm's number: what its sentence last said before it, else what its own clause says."""
     # "123 were randomized; of these, 111 (A: n = 55) received" speaks of others from there on
     head = re.split(r"\b(?:of these|of whom|of which|of them)\b", text[:start], flags=re.IGNORECASE)[-1]
@@ -332,7 +332,7 @@ def _n_equals(doc: Doc, document: Document) -> Iterator[Mention]:
         about = Span(max(start, span.start - 120), span.start)
         sentence = sentence_at(doc, span.start)
         start, end = span.start - sentence.start, span.end - sentence.start
-        named = _nearest_role(sentence.text, start, end) if role == "arm" else None
+        named = nearest_role(sentence.text, start, end) if role == "arm" else None
         yield Mention(
             f"n.{role}",
             span,
