@@ -44,7 +44,7 @@ def _spelled(short: str, words: list[str], from_end: bool) -> str | None:
         if begun == len(letters):  # each letter begins a word
             return " ".join(part)
         small = {"of", "for", "and", "the", "in", "on", "to", "with", "a"}
-        if loose is None and begun >= max(1, sum(word.lower() not in small for word in part) - 1):
+        if loose is None and begun >= max(2, 0.6 * sum(word.lower() not in small for word in part)):
             loose = " ".join(part)
     return loose
 

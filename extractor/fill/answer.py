@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from math import log1p
 
 from extractor.document import Document, Span
 from extractor.fill import derive, sizes
 from extractor.fill.abbreviations import abbreviations
 from extractor.fill.arms import ArmNames
-from extractor.fill.cells import Number
+from extractor.fill.cells import Number, Numbers
 from extractor.fill.pairs import Asked, Pair, pairs
-from extractor.fill.views import Entry, View, views
-from extractor.fill.wording import Wording
+from extractor.fill.passages import Told, told
+from extractor.fill.views import N_EQUALS, View, views
+from extractor.fill.wording import Term, Wording, stem, words
 from extractor.study import Record
 
 FIELDS = {
@@ -21,8 +24,11 @@ FIELDS = {
         "intervention_mean", "intervention_sd", "intervention_n", "comparator_mean", "comparator_sd", "comparator_n",
     ),
 }  # fmt: skip
-LEAST_OUTCOME = 0.5
+LEAST_OUTCOME = 0.4
+LEAST_UNDECLARED = 0.7  # for numbers that the table does not say what they are
 LEAST_ARMS = 0.3
+TEXT_BETTER = 0.3
+ABOUT_OUTCOME = 0.75  # share of the outcome's words in a sentence that states how many were measured
 CLEARLY_BETTER = 0.06
 MOST_CANDIDATES = 3
 
@@ -56,6 +62,8 @@ class Paper:
         self.document, self.record = document, record
         self.tables: list[View] = views(document)
         self.wording = Wording(abbreviations(document.text))
+        self.sized_sentences = [(at, text) for at, text in sizes.sentences(document.text) if N_EQUALS.search(text)]
+        self._counts = Counter(stem(word) for word in words(document.text))
         self._arms: dict[tuple[str, str], ArmNames] = {}
         self._sizes: dict[tuple[str, str], sizes.Sizes | None] = {}
 
@@ -70,11 +78,20 @@ class Paper:
             self._arms[key] = ArmNames(intervention, comparator, self.wording, self.document.text)
         return self._arms[key]
 
+    def weighed(self, outcome: str) -> tuple[Term, ...]:
+        """The terms of an outcome; what a paper says on every page tells little, what it never says nothing."""
+        found = []
+        for term in self.wording.terms(outcome):
+            often = max((self._counts[s] for s in term.stems), default=0)
+            worth = 0.3 if not often and not term.notion else 1 / (1 + 0.25 * log1p(often / 4))
+            found.append(replace(term, weight=term.weight * worth * (0.6 if term.is_number else 1.0)))
+        return tuple(found)
+
     def asked(self, row: dict[str, str]) -> Asked:
         outcome = row["outcome"]
         return Asked(
             row["intervention"], row["comparator"], outcome, row.get("timepoint", ""), row.get("type", ""),
-            self.wording.terms(outcome),
+            self.weighed(outcome),
         )  # fmt: skip
 
 
@@ -90,17 +107,24 @@ def fill_row(paper: Paper, row: dict[str, str]) -> Filled:
     if not kind:
         filled.status.append("the outcome was not found, and no type is asked for")
         return filled
-    answer = _Answer(paper, filled, arms)
-    if found:
+    answer = _Answer(paper, filled, arms, asked.terms)
+    sentences = told(asked.terms, kind, asked.outcome, asked.timepoint, paper.wording, arms, paper.document.text)
+    if found and not (sentences and sentences[0].outcome_fit > found[0].outcome_fit + TEXT_BETTER):
         answer.take(found[0], found[1:])
-    answer.sizes(found[0] if found else None)
-    if not found:
-        filled.status.append("the outcome was not found in a table")
+        answer.sizes(found[0])
+        return filled
+    if sentences:
+        answer.take_told(sentences[0], sentences[1:])
+    answer.sizes(None)
+    if not filled.numbers.keys() - {"intervention_n", "comparator_n"}:
+        filled.status.append("the outcome was not found for both arms")
     return filled
 
 
 def _fits(pair: Pair) -> bool:
-    return pair.outcome_fit >= LEAST_OUTCOME and pair.arm_fit >= LEAST_ARMS
+    names = set(pair.intervention.numbers) & set(pair.comparator.numbers)
+    least = LEAST_UNDECLARED if names == {"plain"} else LEAST_OUTCOME
+    return pair.outcome_fit >= least and pair.arm_fit >= LEAST_ARMS
 
 
 def _kind_of(pair: Pair) -> str:
@@ -108,9 +132,39 @@ def _kind_of(pair: Pair) -> str:
     return "continuous" if names & {"mean", "median", "sd", "se"} else "binary"
 
 
+def _differ(one: Told, other: Told) -> bool:
+    """Whether two sentences tell different numbers."""
+    pairs = ((one.intervention, other.intervention), (one.comparator, other.comparator))
+    return (
+        any(a[name].value != b[name].value for a, b in pairs for name in a.keys() & b.keys())
+        or one.nothing != other.nothing
+    )
+
+
 class _Answer:
-    def __init__(self, paper: Paper, filled: Filled, arms: ArmNames) -> None:
-        self.paper, self.filled, self.names = paper, filled, arms
+    def __init__(self, paper: Paper, filled: Filled, arms: ArmNames, terms: tuple[Term, ...]) -> None:
+        self.paper, self.filled, self.names, self.terms = paper, filled, arms, terms
+
+    def take_told(self, best: Told, others: Sequence[Told]) -> None:
+        """Fill the numbers that a sentence tells."""
+        one, two = self._sizes(None)
+        for arm, numbers, n in (("intervention", best.intervention, one), ("comparator", best.comparator, two)):
+            if best.nothing:
+                self.filled.numbers[f"{arm}_events"] = "0"
+                self.filled.sources[f"{arm}_events"] = self._source(best.quote)
+            elif self.filled.kind == "continuous":
+                self._continuous(arm, numbers, n, "")
+            else:
+                self._binary(arm, numbers, n)
+        if best.nothing:
+            self.filled.status.append("0 events: the paper says that there were none")
+        self.filled.confidence = round(0.8 * min(1.0, best.outcome_fit), 2)
+        rivals = [t for t in others if best.score - t.score < CLEARLY_BETTER and _differ(best, t)]
+        if rivals:
+            self.filled.confidence = round(self.filled.confidence * 0.6, 2)
+            self.filled.status.append(
+                "other sentences fit as well: " + "; ".join(self._source(t.quote) for t in rivals[:2])
+            )
 
     def take(self, pair: Pair, others: Sequence[Pair]) -> None:
         """Fill the numbers of the best pair."""
@@ -118,9 +172,9 @@ class _Answer:
         for arm, entry in (("intervention", pair.intervention), ("comparator", pair.comparator)):
             n = group[0] if arm == "intervention" else group[1]
             if self.filled.kind == "continuous":
-                self._continuous(arm, entry, n)
+                self._continuous(arm, entry.numbers, n, entry.told)
             else:
-                self._binary(arm, entry, n)
+                self._binary(arm, entry.numbers, n)
         self.filled.confidence = round(min(0.99, pair.outcome_fit * (0.5 + 0.5 * pair.arm_fit)), 2)
         rivals = [p for p in others if pair.score - p.score < CLEARLY_BETTER and p.where != pair.where]
         if rivals:
@@ -132,10 +186,26 @@ class _Answer:
         own = (pair.intervention.n, pair.comparator.n) if pair else (None, None)
         if None not in own:
             return own
+        if pair is not None and (beside := self._beside(pair)) is not None:
+            return own[0] or beside.intervention, own[1] or beside.comparator
         found = self.paper.sizes(self.names)
         if found is None:
             return own
         return own[0] or found.intervention, own[1] or found.comparator
+
+    def _beside(self, pair: Pair) -> sizes.Sizes | None:
+        """The numbers in the caption of the result's table, or in a sentence on the outcome."""
+        table = self.paper.document.tables[pair.intervention.table]
+        if table.caption is not None:
+            caption = self.paper.document.quote(table.caption)
+            if found := sizes.in_words(caption, table.caption.start, self.names):
+                return found
+        for at, sentence in self.paper.sized_sentences:
+            if self.paper.wording.coverage(self.terms, [sentence]) >= ABOUT_OUTCOME and (
+                found := sizes.in_words(sentence, at, self.names)
+            ):
+                return found
+        return None
 
     def sizes(self, pair: Pair | None) -> None:
         one, two = self._sizes(pair)
@@ -143,18 +213,17 @@ class _Answer:
             if number is not None and f"{arm}_n" not in self.filled.numbers:
                 self._put(f"{arm}_n", number)
 
-    def _continuous(self, arm: str, entry: Entry, n: Number | None) -> None:
-        numbers = entry.numbers
+    def _continuous(self, arm: str, numbers: Numbers, n: Number | None, told: str) -> None:
         mean = numbers.get("mean") or numbers.get("plain") or (numbers.get("percent") if "sd" in numbers else None)
         if mean is None:
-            told = "only a median is reported" if "median" in numbers else "no mean is reported"
-            self.filled.status.append(f"{arm}: {told}")
+            reason = "only a median is reported" if "median" in numbers else "no mean is reported"
+            self.filled.status.append(f"{arm}: {reason}")
             return
         self._put(f"{arm}_mean", mean)
         if "sd" in numbers:
             self._put(f"{arm}_sd", numbers["sd"])
-            if entry.told:
-                self.filled.status.append(f"{arm}_sd: {entry.told}")
+            if told:
+                self.filled.status.append(f"{arm}_sd: {told}")
         elif "se" in numbers and n is not None:
             self._computed(f"{arm}_sd", *derive.sd_from_se(numbers["se"].value, int(n.value)), numbers["se"])
         elif "lower" in numbers and "upper" in numbers and n is not None:
@@ -163,8 +232,7 @@ class _Answer:
         else:
             self.filled.status.append(f"{arm}_sd: not reported")
 
-    def _binary(self, arm: str, entry: Entry, n: Number | None) -> None:
-        numbers = entry.numbers
+    def _binary(self, arm: str, numbers: Numbers, n: Number | None) -> None:
         n = numbers.get("n") or n
         events = numbers.get("events") or numbers.get("plain")
         if events is not None and events.is_whole:

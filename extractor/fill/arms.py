@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from extractor.fill.lexicon import ACTIVE, CONTROL, EMPTY
+from extractor.fill import times
+from extractor.fill.lexicon import ACTIVE, CONTROL, EMPTY, NAMELESS
 from extractor.fill.views import N_EQUALS
-from extractor.fill.wording import Term, Wording, leaning, words
+from extractor.fill.wording import Term, Wording, leaning, share, stem, words
 
 BASELINE = re.compile(r"^\W*(?:baseline|before|pre|initial)\b", re.IGNORECASE)
+GROUP = re.compile(r"groups?|arms?|patients|participants|subjects|condition", re.IGNORECASE)
+DOSING = frozenset(
+    stem(word)
+    for word in """mg kg g ml mcg µg μg daily once twice three times day days week weeks month months per
+    oral orally dose doses for only alone plus tablets capsules""".split()
+)
 NEGATED = re.compile(r"\b(?:no|non|without|not)\b", re.IGNORECASE)
 LEAST = 0.3  # below this a label is no arm's name
 AROUND = 110  # characters on both sides of a short label that tell what it stands for
@@ -22,19 +30,37 @@ class ArmNames:
     def __init__(self, intervention: str, comparator: str, wording: Wording, text: str) -> None:
         self.names = (intervention, comparator)
         self._wording, self._text = wording, text
-        one, two = wording.terms(intervention), wording.terms(comparator)
+        one, two = _weighed(wording.terms(intervention)), _weighed(wording.terms(comparator))
         # What both arms have says nothing about which is which.
         self._terms = (_without(one, two) or one, _without(two, one) or two)
         self.whole = one
-        self._whole = (one, two)
         self.shared = tuple(term for term in one if term not in self._terms[0])
         self.from_baseline = bool(BASELINE.search(comparator)) and not BASELINE.search(intervention)
         self._leaning = (leaning(intervention), leaning(comparator))
+        self.in_time = any(times.day_of(name) is not None for name in self.names)
+        self._within = not _without(one, two)
+        self._marks = tuple({s for term in terms if not term.is_number for s in term.stems} for terms in self._terms)
+        self._shorts = tuple(self._short_forms(arm) for arm in (0, 1))
         self._fits: dict[tuple[int, str], float] = {}
         self._profiles: dict[str, tuple[Term, ...]] = {}
+        self._pairs: dict[tuple[str, ...], tuple[str, str, float] | None] = {}
 
-    def fit(self, labels: Sequence[str]) -> tuple[str, str, float] | None:
+    def _short_forms(self, arm: int) -> set[str]:
+        """The paper's short forms of an arm's name."""
+        found = set()
+        for short, long in self._wording.abbreviations.items():
+            terms = self._wording.terms(long)
+            if terms and share(terms, self._terms[arm]) >= 0.6 > share(terms, self._terms[1 - arm]):
+                found.add(short)
+        return found
+
+    def fit(self, labels: tuple[str, ...]) -> tuple[str, str, float] | None:
         """The labels of intervention and comparator among several, and how well they fit; None when they do not."""
+        if labels not in self._pairs:
+            self._pairs[labels] = self._pair(labels)
+        return self._pairs[labels]
+
+    def _pair(self, labels: Sequence[str]) -> tuple[str, str, float] | None:
         best: tuple[float, str, str, float] | None = None
         for one in labels:
             for two in labels:
@@ -55,6 +81,21 @@ class ArmNames:
                     best = (worth, one, two, fit)
         return best[1:] if best else None
 
+    def arm_of(self, word: str, before: Sequence[str], after: Sequence[str]) -> int | None:
+        """The arm that a word of a sentence names, given the words around it."""
+        root = stem(word.casefold())
+        if self._within:  # "calls" against "no calls"
+            if root not in self._marks[0]:
+                return None
+            return int(any(NEGATED.fullmatch(other) for other in before))
+        hits = [arm for arm in (0, 1) if root in self._marks[arm] or word in self._shorts[arm]]
+        if len(hits) == 1:
+            return hits[0]
+        if not hits and any(GROUP.fullmatch(other) for other in after[:1]):
+            role = leaning(word)
+            return {1: 0, -1: 1}.get(role)
+        return None
+
     def one(self, arm: int, label: str) -> float:
         """How well one label names one arm, from 0 to 1."""
         key = (arm, label)
@@ -69,13 +110,14 @@ class ArmNames:
         if not terms:
             return by_role
         asked = self._terms[arm]
-        held = self._wording.coverage(asked, [terms])
-        named = self._wording.coverage(terms, [self._whole[arm]])
+        held = self._wording.coverage(asked, [bare])
+        named = self._wording.coverage(terms, [self.names[arm]])
         numbers = {s for t in asked if t.is_number for s in t.stems}
         others = {s for t in terms if t.is_number for s in t.stems}
-        if numbers and others and not numbers & others:
-            return 0.0
         direct = 0.5 * held + 0.5 * named if held and named else 0.0
+        if numbers and others and not numbers & others:  # another dose, or the daily dose of the same drug
+            by_name = any(not term.is_number and term.stems & {s for t in terms for s in t.stems} for term in asked)
+            return 0.7 * direct if by_name else 0.0
         if bool(NEGATED.search(bare)) != bool(NEGATED.search(self.names[arm])):
             direct *= 0.5
         return max(direct, by_role, self._by_mention(arm, bare) if direct < LEAST and by_role < LEAST else 0.0)
@@ -88,6 +130,8 @@ class ArmNames:
         generic = CONTROL if arm else ACTIVE
         only = all(token in generic or token in EMPTY or not token.isalpha() for token in words(label))
         same = self._leaning[arm] == role
+        if not same and any(token.isalpha() and token not in NAMELESS and token not in EMPTY for token in words(label)):
+            return 0.0  # "Placebo" is no name for an active comparator
         return (0.8 if same else 0.55) if only else (0.5 if same else 0.0)
 
     def _by_mention(self, arm: int, label: str) -> float:
@@ -105,9 +149,14 @@ class ArmNames:
                 around.append(f"{before} {after}")
             self._profiles[core] = self._wording.terms(" ".join(around))
         profile = self._profiles[core]
-        own = self._wording.coverage(self._terms[arm], [profile])
-        other = self._wording.coverage(self._terms[1 - arm], [profile])
+        own = share(self._terms[arm], profile)
+        other = share(self._terms[1 - arm], profile)
         return 0.55 * own if own > other else 0.0
+
+
+def _weighed(terms: Sequence[Term]) -> tuple[Term, ...]:
+    """The words of an arm's name; how much and how often says less than what."""
+    return tuple(replace(term, weight=0.3 * term.weight) if term.stems <= DOSING else term for term in terms)
 
 
 def _without(terms: Sequence[Term], others: Sequence[Term]) -> tuple[Term, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from extractor.document import Span
 from extractor.language.numbers import DIGITS, MINUS, as_printed
 
-_SIGNED = rf"(?:[{MINUS}+]\s?[*_]*)?{DIGITS}"
+_SIGNED = rf"(?:(?:--|[{MINUS}+])\s?[*_]*)?{DIGITS}"
 _TO = r"(?:\s?(?:to|and|;|,|–|—|‐|-{1,2}|−{2})\s?|\s)"
 _MARK = r"\s?(?:%|[*†‡§¶#|]{1,4}|\^[^^]{1,7}\^|\[[^\]]{1,14}\]\([^)]*\)|[a-j](?:,[a-j])*(?![\w])|[¹²³⁰⁴-⁹ᵃ-ᵈ])"
 _END = rf"(?:{_MARK})*\s*$"
@@ -45,7 +45,7 @@ INTERVAL = re.compile(r"\bC\.?I\.?\b|\bconfidence intervals?\b", re.IGNORECASE)
 RANGE = re.compile(r"\brange\b", re.IGNORECASE)
 MEAN = re.compile(r"\bmeans?\b|\baverage\b|\bM\b(?=\s?[(±])|^[χx̄X]$", re.IGNORECASE)
 PERCENT = re.compile(r"%|\bpercent(?:age)?\b|\bproportion\b")
-COUNT = re.compile(r"^\s*[(]?(?:n|no\.?|number|count|events?)[)]?\s*$|\bnumber of\b|\bno\. of\b", re.IGNORECASE)
+COUNT = re.compile(r"^\s*[(]?(?:n|no\.|number|count|events?)[)]?\s*$|\bnumber of\b|\bno\. of\b", re.IGNORECASE)
 DIFFERENCE = re.compile(
     r"\bdifferences?\b|\bp\b(?:[- ]?values?)?|\b(?:odds|risk|hazard|rate) ratio|\b[OHR]R\b|\beffect size|\bχ|η|chi|\bt[- ]test|\bz\b|\bF\b",
     re.IGNORECASE,

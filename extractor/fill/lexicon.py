@@ -78,7 +78,6 @@ moderate to vigorous physical activity|mvpa|accelerometer pa
 walking|walk
 duration|length of time
 illness|disease|sickness
-number|count
 change|changes|improvement|improvements|gain|reduction|decrease|increase
 female|females|women|woman|girls
 male|males|men|man|boys
@@ -106,6 +105,10 @@ CONTROL = frozenset(
     """control controls placebo comparator comparison usual standard conventional sham untreated none no without
     vehicle reference dummy pbo ctrl baseline before pre cg""".split()
 )
+# The roles themselves: a comparator of whatever name may stand below "Control".
+NAMELESS = frozenset(
+    "control controls comparator comparison intervention treatment experimental treated active study test".split()
+)
 ACTIVE = frozenset(
     """intervention treatment experimental active treated study trial test case supplementation therapy programme program
     after post training ig""".split()
@@ -119,5 +122,5 @@ EMPTY = frozenset(
     result results outcome outcomes measure measures measured assessment reported total overall average difference
     differences improvement improvements effect effects change changes significant incidence occurrence
     randomly randomized randomised assigned allocated receive received receiving given either consisted comprised included
-    enrolled respectively vs versus compared condition conditions i e ie eg""".split()
+    enrolled respectively baseline vs versus compared condition conditions due i e ie eg""".split()
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from extractor.fill import times
 from extractor.fill.arms import ArmNames
@@ -12,13 +12,20 @@ from extractor.fill.views import Entry, Label, View
 from extractor.fill.wording import Term, Wording
 
 BASELINE_TABLE = re.compile(
-    r"\b(?:baseline|demographics?|characteristics|admission|entry|at inclusion)\b", re.IGNORECASE
+    r"\b(?:baseline|demographics?|(?:patients?|participants?|clinical|subjects?|study|sample|population|sociodemographic|general)'? characteristics|"
+    r"characteristics of .{0,60}?\b(?:patients|participants|subjects|population|sample|groups|children|women|men)|on admission|at inclusion)\b",
+    re.IGNORECASE,
+)
+LATER = re.compile(
+    r"\b(?:chang\w+|from baseline|after|end\w*|follow\w*|outcomes?|results?|post\w*|week|month)\b", re.IGNORECASE
 )
 BASELINE_ASKED = re.compile(r"\b(?:baseline|initial|before treatment|history of)\b|\bpre-?\b", re.IGNORECASE)
 NO_ARM = re.compile(
     r"^\s*(?:total|overall|all\b.*|both.*|p\b.*|.*\bp[- ]values?.*|.*difference.*|.*95\s?% ?ci.*|statistics?|.*\bratio\b.*|effect size.*|change)\s*(?:\(.*\))?\s*$",
     re.IGNORECASE,
 )
+WHOLE = re.compile(r"\W*(?:overall|total|all|whole|both|any)\b", re.IGNORECASE)
+OTHER = re.compile(r"\W*others?\b", re.IGNORECASE)
 PER_PROTOCOL = re.compile(r"\bper[- ]protocol\b|\bcompleters\b", re.IGNORECASE)
 INTENTION = re.compile(r"\bintent(?:ion)?[- ]to[- ]treat\b|\bITT\b", re.IGNORECASE)
 CHANGE = re.compile(r"\bchanges?\b|\bΔ|\bdifference\b", re.IGNORECASE)
@@ -60,16 +67,50 @@ def pairs(asked: Asked, tables: Sequence[View], wording: Wording, arms: ArmNames
 def _in_table(asked: Asked, view: View, wording: Wording, arms: ArmNames) -> Iterator[Pair]:
     levels = sorted({label.level for entry in view.entries for label in entry.labels})
     order = times.Order(view, levels)
+    yield from _over_uneven_heads(asked, view, wording, arms, order)
     for level in levels:
+        before_after = {
+            day
+            for label in {label for entry in view.entries for label in entry.labels if label.level == level}
+            if (day := times.day_of(label.text)) is not None
+        } == {-1.0, 1e6}
         buckets: dict[tuple[tuple[str, str], ...], list[tuple[Label, Entry]]] = {}
         for entry in view.entries:
             own = next((label for label in entry.labels if label.level == level), None)
-            if own is not None and not NO_ARM.match(own.text):
-                rest = tuple((label.level, label.text) for label in entry.labels if label is not own)
+            if (
+                own is not None
+                and not NO_ARM.match(own.text)
+                and (arms.in_time or before_after or times.day_of(own.text) is None)
+            ):
+                rest = tuple((label.level, wording.key(label.text)) for label in entry.labels if label is not own)
                 buckets.setdefault(rest, []).append((own, entry))
         for bucket in buckets.values():
             if 2 <= len({label.text for label, _ in bucket}) <= 24:
                 yield from _in_bucket(asked, view, wording, arms, order, bucket)
+
+
+def _over_uneven_heads(
+    asked: Asked, view: View, wording: Wording, arms: ArmNames, order: times.Order
+) -> Iterator[Pair]:
+    """Columns of one row whose headings are of several depths: doses below one heading, and "Placebo" beside it."""
+    depths = {len(_heads(entry)) for entry in view.entries}
+    if len(depths) < 2:
+        return
+    buckets: dict[tuple[tuple[str, str], ...], list[tuple[Label, Entry]]] = {}
+    for entry in view.entries:
+        heads = _heads(entry)
+        path = tuple((label.level, wording.key(label.text)) for label in entry.labels if label not in heads)
+        if heads and not any(NO_ARM.match(head.text) for head in heads):
+            whole = replace(heads[-1], text=" ".join(head.text for head in heads), level="heads")
+            kept = tuple(label for label in entry.labels if label not in heads)
+            buckets.setdefault(path, []).append((whole, replace(entry, labels=(*kept, whole))))
+    for bucket in buckets.values():
+        if 2 <= len({label.text for label, _ in bucket}) <= 24:
+            yield from _in_bucket(asked, view, wording, arms, order, bucket)
+
+
+def _heads(entry: Entry) -> list[Label]:
+    return [label for label in entry.labels if label.level.startswith("head")]
 
 
 def _in_bucket(
@@ -81,21 +122,34 @@ def _in_bucket(
     bucket: Sequence[tuple[Label, Entry]],
 ) -> Iterator[Pair]:
     names = tuple(dict.fromkeys(label.text for label, _ in bucket))
-    fit = _from_baseline(names) if arms.from_baseline else None
-    fit = fit or arms.fit(names)
+    fit = _from_baseline(names) if arms.from_baseline else arms.fit(names)
     if fit is None:
         return
     first, second, arm_fit = fit
+    if not arms.in_time and times.day_of(first) is not None and times.day_of(second) is not None:
+        arm_fit *= 0.6  # before and after, where two arms are asked for
     one = next(entry for label, entry in bucket if label.text == first)
     two = next(entry for label, entry in bucket if label.text == second)
     common = tuple(label for label in one.labels if label.text != first)
     outcome_fit = _outcome_fit(asked, view, wording, common)
-    if outcome_fit <= 0:
+    if outcome_fit <= 0 or (not wants_baseline(asked) and not arms.from_baseline and _is_baseline(view, common)):
         return
-    said = [wording.terms(label.text) for label in common] + [wording.terms(view.caption)]
+    said = [*(label.text for label in common), view.caption]
     score = outcome_fit + 0.45 * arm_fit + _circumstances(asked, view, order, common, (one, two))
     score += 0.3 * wording.coverage(asked_who(arms), said)
     yield Pair(one, two, outcome_fit, arm_fit, score, _where(view, common), common)
+
+
+def wants_baseline(asked: Asked) -> bool:
+    return bool(BASELINE_ASKED.search(asked.outcome) or BASELINE_ASKED.search(asked.timepoint))
+
+
+def _is_baseline(view: View, common: Sequence[Label]) -> bool:
+    """Whether a result was there before the treatment: it is no outcome, unless it is asked for."""
+    days = [day for label in common if (day := times.day_of(label.text)) is not None]
+    if days:
+        return max(days) <= 0
+    return bool(BASELINE_TABLE.search(view.caption)) and not LATER.search(view.caption)
 
 
 def asked_who(arms: ArmNames) -> tuple[Term, ...]:
@@ -117,13 +171,12 @@ def _outcome_fit(asked: Asked, view: View, wording: Wording, common: Sequence[La
     whole = sum(term.weight for term in asked.terms)
     if not whole:
         return 0.0
-    labelled = [(wording.terms(label.text), WORTH[label.level.rstrip("0123456789")]) for label in common]
-    labelled += [(wording.terms(view.corner), WORTH["head"])]
-    caption = wording.terms(view.caption)
+    labelled = [(label.text, WORTH[label.level.rstrip("0123456789")]) for label in common]
+    labelled += [(view.corner, WORTH["head"])]
     held = own = 0.0
     for term in asked.terms:
-        near = max((wording.fit(term, terms) * worth for terms, worth in labelled), default=0.0)
-        held += term.weight * max(near, 0.7 * wording.fit(term, caption))
+        near = max((wording.fit(term, text) * worth for text, worth in labelled), default=0.0)
+        held += term.weight * max(near, 0.7 * wording.fit(term, view.caption))
         own += 0.0 if term.is_number else term.weight * near
     if not own and any(label.level.startswith("stub") and times.day_of(label.text) is None for label in common):
         return 0.0
@@ -133,15 +186,11 @@ def _outcome_fit(asked: Asked, view: View, wording: Wording, common: Sequence[La
 
 def _precision(asked: Asked, wording: Wording, common: Sequence[Label]) -> float:
     """The share of the row's own words that were asked for: "LDL cholesterol" is not "cholesterol"."""
-    stubs = [label for label in common if label.level.startswith("stub") and times.day_of(label.text) is None] or list(
-        common
-    )
+    stubs = [label for label in common if label.level.startswith("stub")] or list(common)
     terms = [term for label in stubs for term in wording.terms(times.without(BRACKETS.sub("", label.text)))]
     if not terms:
         return 1.0
-    asked_for = (*asked.terms, *wording.terms(asked.timepoint), *wording.terms(asked.intervention))
-    known = sum(term.weight * max((wording.fit(term, [a]) for a in asked_for), default=0.0) for term in terms)
-    return known / sum(term.weight for term in terms)
+    return wording.coverage(terms, (asked.outcome, asked.timepoint, asked.intervention))
 
 
 def _circumstances(
@@ -150,12 +199,11 @@ def _circumstances(
     """What speaks for and against a pair besides its words: time, population, kind of number."""
     score = 0.0
     texts = " ".join(label.text for label in common)
-    wants_baseline = bool(BASELINE_ASKED.search(asked.outcome) or BASELINE_ASKED.search(asked.timepoint))
-    if BASELINE_TABLE.search(view.caption) and not re.search(
-        r"\b(?:change|from baseline|after|end|follow)", view.caption
-    ):
-        score += 0.1 if wants_baseline else -0.3
-    score += order.worth(common, asked.timepoint, asked.outcome, wants_baseline)
+    wanted = wants_baseline(asked)
+    score += 0.1 * (wanted and bool(BASELINE_TABLE.search(view.caption)))
+    score += order.worth(common, asked.timepoint, asked.outcome, wanted)
+    score -= 0.1 * any(OTHER.match(label.text) for label in common)
+    score += 0.06 * any(WHOLE.match(label.text) for label in common)
     score += 0.05 * bool(INTENTION.search(texts)) - 0.1 * bool(PER_PROTOCOL.search(texts))
     if CHANGE.search(texts) and not re.search(r"change|loss|gain|reduc|decreas|increas", asked.outcome, re.IGNORECASE):
         score -= 0.04

@@ -17,22 +17,25 @@ SENTENCE_END = re.compile(r"(?<=[a-z\d)\]*][.;])\s+(?=[A-Z#*(])|\n")
 PEOPLE = r"(?:patients?|participants?|subjects?|women|men|children|infants?|adults?|students?|volunteers?|rats|mice|goats|people|individuals|cases|eyes|teeth|households|villages|practices|clinics|schools|smokers|nonsmokers|athletes|cyclists|males|females)"
 _N = rf"(?P<n>(?<![\d.,±<>=−/-])(?<![±<>=−-]\s)\b\d[\d,]*(?![\d.,/]*\d)(?!\s?(?:%|percent|±|mg|kg|weeks?|days?|months?|years?))|\b{WORDS}(?!\s?(?:percent|weeks?|days?|months?|years?))\b)"
 # Each pattern has a number and a label, in either order.
+NUMBER = re.compile(_N, re.IGNORECASE)
 IN_ARM = re.compile(
-    rf"{_N}\s(?:\[[^\]]*\]\s|\([\d.,\s%]+\)\s)?(?:(?:of the|of|[\w-]+)\s){{0,2}}?(?:{PEOPLE}\s)?(?:\([\d.]+\s?%\)\s)?(?:were |was |who )?(?:randomly )?(?:assigned |allocated |randomi[sz]ed |included |from )?(?:in|to|into|received|on|with|from|for)\s(?:the\s|an?\s)?(?P<label>[^,.;()]{{3,80}}?)(?=\s(?:and|or|while|whereas|versus|vs)\b|[,.;()]|$)",
+    rf"\s(?:\[[^\]]*\]\s|\([\d.,\s%]+\)\s)?(?:(?:of the|of|[\w-]+)\s){{0,2}}?(?:{PEOPLE}\s)?(?:\([\d.]+\s?%\)\s)?(?:were |was |who )?(?:randomly )?(?:assigned |allocated |randomi[sz]ed |included |from )?(?:(?:in|to|into|received|on|with)\s|(?:from|for)\s(?=(?:the\s)?[\w-]+\s(?:group|arm)\b))(?:the\s|an?\s)?(?P<label>[^,.;()]{{3,80}}?)(?=\s(?:and|or|while|whereas|versus|vs)\b|[,.;()]|$)",
     re.IGNORECASE,
 )
 CONSISTED = re.compile(
-    rf"(?P<label>[\w+/' -]{{3,60}}?)\s?(?:group|arm)?s?\s?(?:[:,]|consisted of|comprised|included|consisting of|retained|contained|of|had)\s{_N}(?:\s\(|\s\[|\s{PEOPLE}|[;,.]|\sand\b)",
+    r"(?P<label>[\w+/' -]{3,60}?)\s?(?:group|arm)?s?\s?(?:[:,]|consisted of|comprised|included|consisting of|retained|contained|of|had)\s$",
     re.IGNORECASE,
 )
+AFTER_COUNT = re.compile(rf"\s\(|\s\[|\s{PEOPLE}|[;,.]|\sand\b", re.IGNORECASE)
 PAIRED = re.compile(
     rf"\b(?P<n1>\d+) and (?P<n2>\d+) (?:{PEOPLE})[^.;]{{0,80}}?\b(?:in|to|of) (?:the )?(?P<l1>[\w -]{{2,60}}?) and (?:the )?(?P<l2>[\w -]{{2,60}}?)(?: groups?| arms?)?[,.;]|"
     rf"[Ii]n (?:the )?(?P<l3>[\w -]{{2,60}}?) and (?:the )?(?P<l4>[\w -]{{2,60}}?)(?: groups?| arms?)?,? (?P<n3>\d+) and (?P<n4>\d+) (?:{PEOPLE})",
 )
 EACH = re.compile(
-    rf"\b(?:(?P<n>\d+|{WORDS})\s(?:{PEOPLE}\s)?(?:in each|per|/|each (?=group|arm))\s?(?:of the )?(?:\w+ )?(?:group|arm|treatment|condition)?|n\W{{0,4}}=\W{{0,2}}(?P<n2>\d+)\W{{0,2}}(?:per|in each|each|for each|/)\s?(?:group|arm|dose|treatment|condition))",
+    rf"\b(?:(?P<n>\d+|{WORDS})\s(?:{PEOPLE}\s)?(?:in each|per|each in the|in both)\s(?:of the )?(?:[\w-]+ )?(?:groups?|arms?|treatments?|conditions?)|n\W{{0,4}}=\W{{0,2}}(?P<n2>\d+)\W{{0,2}}(?:per|in each|each|for each|/)\s?(?:group|arm|dose|treatment|condition))",
     re.IGNORECASE,
 )
+SHORT_FORM = re.compile(r"\(\w{1,8}[;,:]\s?[*_]*$")
 FOR_ARM = re.compile(r"\s(?:for|in|on)\s(?:the\s)?(?P<label>[^,;()]{3,50}?)(?=,|;|\)|\sand\b|\sor\b|$)")
 IN_BRACKETS = re.compile(
     r"(?<=[(,])\s?(?P<n>\d[\d,]*)\s(?P<label>[A-Za-z][\w +-]{1,40}?)(?=\)|,|\sand\s\d)|(?<=\sand)\s(?P<n2>\d[\d,]*)\s(?P<label2>[A-Za-z][\w +-]{1,40}?)(?=\))"
@@ -51,6 +54,10 @@ ASSIGNED = re.compile(
 )
 TOLD = re.compile(rf"\b{PEOPLE}\b|\brandom|\bassigned|\ballocated|\bgroups?\b|\barms?\b", re.IGNORECASE)
 BEFORE_AFTER = re.compile(r"\b(?:pre|post|before|after|baseline|at rest)\b", re.IGNORECASE)
+SAME_PEOPLE = re.compile(
+    r"\bcross-?over\b|\bwithin-(?:subject|participant)|\bcounterbalanced\b|\bboth conditions\b|\beach condition\b|\ball conditions\b|\bconditions\b.{0,80}\bon separate days\b",
+    re.IGNORECASE,
+)
 ROLES = ("analyzed", "randomized", "total", "completed")
 LONGEST_LABEL = 8  # words
 
@@ -64,11 +71,21 @@ class Sizes:
     how: str
 
 
+def in_words(text: str, offset: int, arms: ArmNames) -> Sizes | None:
+    """The numbers that a caption, a note or a sentence states right beside the names of both arms."""
+    labels = _first(_with_n(offset, text))
+    fit = arms.fit(tuple(labels)) if len(labels) > 1 else None
+    return Sizes(labels[fit[0]], labels[fit[1]], "text") if fit else None
+
+
 def group_sizes(document: Document, record: Record, tables: Sequence[View], arms: ArmNames) -> Sizes | None:
     """The best supported pair of group sizes: of table headings, of the record's arms, of sentences."""
+    same = _of_all(document, record, arms)
+    if same is not None and all(BEFORE_AFTER.search(name) for name in arms.names):
+        return same
     found = [*_in_headings(tables, arms), *_in_record(record, arms), *_in_sentences(document, arms)]
     if not found:
-        return _of_all(document, record, arms)
+        return same
     support: dict[tuple[str, str], float] = {}
     totals = _totals(record)
     for score, sizes in found:
@@ -87,7 +104,7 @@ def _in_headings(tables: Sequence[View], arms: ArmNames) -> Iterator[tuple[float
         for by_text in stated.values():
             fit = arms.fit(tuple(by_text))
             if fit is not None:
-                yield fit[2] + 0.15, Sizes(by_text[fit[0]], by_text[fit[1]], f"heading of table {view.index + 1}")
+                yield fit[2] + 0.25, Sizes(by_text[fit[0]], by_text[fit[1]], f"heading of table {view.index + 1}")
         yield from _in_row_n(view, arms)
 
 
@@ -140,21 +157,29 @@ def _in_sentences(document: Document, arms: ArmNames) -> Iterator[tuple[float, S
         worth = (
             0.1 * bool(ANALYZED.search(text)) + 0.05 * bool(ASSIGNED.search(text)) - 0.3 * bool(LEFT_OUT.search(text))
         )
-        labels = dict(_with_n(at, text))
+        labels = _first(_with_n(at, text))
         if len(labels) > 1 and (fit := arms.fit(tuple(labels))):
             yield fit[2] + worth + 0.05, Sizes(labels[fit[0]], labels[fit[1]], "text")
-        labels = dict(_told(at, text)) if TOLD.search(text) else {}
+        labels = _first(_told(at, text)) if TOLD.search(text) else {}
         if len(labels) > 1 and (fit := arms.fit(tuple(labels))):
             yield fit[2] + worth, Sizes(labels[fit[0]], labels[fit[1]], "text")
-        for pair in (*_paired(at, text), dict(_in_brackets(at, text))):
+        for pair in (*_paired(at, text), _first(_in_brackets(at, text))):
             if len(pair) > 1 and (fit := arms.fit(tuple(pair))):
                 yield fit[2] + worth, Sizes(pair[fit[0]], pair[fit[1]], "text")
-        if match := EACH.search(text):
+        if (match := EACH.search(text)) and ASSIGNED.search(text) and not LEFT_OUT.search(text):
             group = "n" if match["n"] else "n2"
             number = as_printed(match[group])
             if number and float(number) > 2:
                 each = Number(number, _span(at, match, group))
                 yield 0.3 + worth, Sizes(each, each, "each group")
+
+
+def _first(named: Iterator[tuple[str, Number]]) -> dict[str, Number]:
+    """Each label with the first of its numbers."""
+    found: dict[str, Number] = {}
+    for label, number in named:
+        found.setdefault(label, number)
+    return found
 
 
 def sentences(text: str) -> Iterator[tuple[int, str]]:
@@ -172,7 +197,8 @@ def _with_n(at: int, text: str) -> Iterator[tuple[str, Number]]:
     """Labels right before "(n = 53)"."""
     last = 0
     for match in N_EQUALS.finditer(text):
-        before = re.split(r"[;:]|[)\]]\s?,|\d\)|\b(?:and|or|versus|vs\.?)\s", text[last : match.start()])[-1]
+        lead = SHORT_FORM.sub(" ", text[last : match.start()])
+        before = re.split(r"[;:]|[)\]]\s?,|\d\)|\b(?:and|or|versus|vs\.?)\s", lead)[-1]
         last = match.end()
         number = as_printed(match["n"])
         if named := FOR_ARM.match(text, match.end()):
@@ -183,12 +209,18 @@ def _with_n(at: int, text: str) -> Iterator[tuple[str, Number]]:
 
 
 def _told(at: int, text: str) -> Iterator[tuple[str, Number]]:
-    for pattern in (IN_ARM, CONSISTED):
-        for match in pattern.finditer(text):
-            number = as_printed(match["n"])
-            if number and "." not in number and float(number) > 2:
-                words = re.split(r"\b(?:and|or|while|whereas|versus)\b", match["label"])[0 if pattern is IN_ARM else -1]
-                yield words.strip(), Number(number, _span(at, match, "n"))
+    """ "30 patients received the label", "the label consisted of 30 patients"."""
+    for match in NUMBER.finditer(text):
+        number = as_printed(match["n"])
+        if not number or "." in number or float(number) <= 2:
+            continue
+        found = Number(number, _span(at, match, "n"))
+        if told := IN_ARM.match(text, match.end()):
+            yield re.split(r"\b(?:and|or|while|whereas|versus)\b", told["label"])[0].strip(), found
+        if AFTER_COUNT.match(text, match.end()) and (
+            told := CONSISTED.search(text[max(0, match.start() - 80) : match.start()])
+        ):
+            yield re.split(r"\b(?:and|or|while|whereas|versus)\b", told["label"])[-1].strip(), found
 
 
 def _in_brackets(at: int, text: str) -> Iterator[tuple[str, Number]]:
@@ -209,9 +241,8 @@ def _of_all(document: Document, record: Record, arms: ArmNames) -> Sizes | None:
     """Where the same people make up both sides: in a cross-over, and before and after."""
     for study in record.studies:
         structure = study.design.structure.value if study.design.structure else None
-        if not study.reported_here or not (
-            structure == "crossover" or all(BEFORE_AFTER.search(name) for name in arms.names)
-        ):
+        same = structure == "crossover" or all(BEFORE_AFTER.search(name) for name in arms.names)
+        if not study.reported_here or not (same or SAME_PEOPLE.search(document.text)):
             continue
         if (n := _size(study.n)) is not None:
             return Sizes(n, n, "the same people on both sides")

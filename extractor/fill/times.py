@@ -11,7 +11,7 @@ DAYS = {"minute": 1 / 1440, "min": 1 / 1440, "hour": 1 / 24, "hr": 1 / 24, "h": 
 _UNIT = r"minutes?|mins?|hours?|hrs?|h|days?|d|weeks?|wks?|months?|mo|years?|yrs?"
 BEFORE_NUMBER = re.compile(rf"\b(?P<unit>{_UNIT}|visit|time)s?\W{{0,3}}(?P<number>\d+(?:\.\d+)?)\b", re.IGNORECASE)
 AFTER_NUMBER = re.compile(rf"\b(?P<number>\d+(?:\.\d+)?)[- ]?(?P<unit>{_UNIT})\b", re.IGNORECASE)
-SHORT = re.compile(r"\b[TC](?P<number>\d)\b")
+SHORT = re.compile(r"\bT(?P<number>\d)\b")
 FIRST = re.compile(
     r"\b(?:baseline|pre\w*|before|initial|entry|admission|randomi[sz]ation visit|start|inclusion|T0|week 0|BL)\b",
     re.IGNORECASE,

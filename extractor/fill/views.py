@@ -15,8 +15,8 @@ from extractor.readers.spans import NUMERIC, plain
 STATISTICS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(rf"(?:{words})$", re.IGNORECASE))
     for name, words in (
-        ("n", r"n\.?|no\.?|number|sample size|number of (?:patients|participants|subjects)|patients|participants"),
-        ("p", r"p(?:[- ]?values?)?|significance|sig\.?"),
+        ("n", r"n\.?|no\.|number|sample size|number of (?:patients|participants|subjects)|patients|participants"),
+        ("p", r"p(?:[- ]?values?)?(?:\W.*)?|significance|sig\.?"),
         ("mean", r"means?|average|m|χ|x̄|x|mean (?:change|score|value|change in scores?|or percent|difference from baseline)s?"),
         ("sd", r"s\.?d\.?|standard deviations?|± ?sd"),
         ("se", r"s\.?e\.?m?\.?|standard errors?|± ?sem?"),
@@ -25,15 +25,16 @@ STATISTICS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("iqr", r"iqr|range|inter-?quartile range"),
         ("percent", r"\(?%\)?|percent(?:age)?|rate \(%\)"),
         ("events", r"events?|n with event|cases"),
-        ("counted", r"n,? ?[(/]?%\)?|no\.? \(%\)"),
+        ("counted", r"n,? ?[(/]?%\)?|no\.? ?\(%\)"),
         ("scattered", r"mean ?[(±]+ ?sd\)?|mean,? sd"),
     )
 )  # fmt: skip
-N_EQUALS = re.compile(r"\b[nN][*_]{0,3}\s?[=¼]\s?[*_]{0,3}\s?(?P<n>\d{1,3}(?:[,\u2009\u00a0 ]\d{3})+|\d+)(?![\d.%])")
+N_EQUALS = re.compile(r"\b[nN][*_]{0,3}\s*[=¼]\s*[*_]{0,3}\s*(?P<n>\d{1,3}(?:[,\u2009\u00a0 ]\d{3})+|\d+)(?![\d.%])")
 GENERIC = re.compile(
     r"(?:\W|\b(?:variables?|characteristics?|outcomes?|measures?|parameters?|items?|n|%|mean|sd|and|baseline|patients?|results?|domains?)\b)*",
     re.IGNORECASE,
 )
+IN_BRACKETS = re.compile(r"[A-Za-z][^()\d]*\((?P<n>\d{2,5})\)")
 NOTE_ENDS = re.compile(r"\n\s*:{3,}|\n\s*#{1,6}\s")
 LONGEST_NOTE = 1500
 LONGEST_NOTE_LINE = 400
@@ -122,7 +123,9 @@ class _Reader:
         self.heads = [row for row in range(table.n_rows) if any(c.header for c in table.row(row))]
         self.body = [row for row in range(table.n_rows) if row not in set(self.heads)]
         self.stubs = self._stub_width()
-        corner = " ".join(dict.fromkeys(self.grid[row][0] for row in self.heads if self.grid[row][0]))
+        corner = " ".join(
+            dict.fromkeys(self.grid[row][0] for row in self.heads if self.grid[row][0] != self.grid[row][self.stubs])
+        )
         self.corner = "" if GENERIC.fullmatch(corner) else corner
         self.columns = [self._column(c) for c in range(self.stubs, table.n_columns)]
 
@@ -154,9 +157,14 @@ class _Reader:
         labels: list[Label] = []
         for level, row in enumerate(self.heads):
             text = self.grid[row][column]
-            if text and (not labels or labels[-1].text != text):
-                labels.append(self._label(text, row, column, f"head{level}"))
+            label = self._label(text, row, column, f"head{level}")
+            if label.n is not None and labels and not re.search(r"\w", N_EQUALS.sub("", text)):  # only "(n = 27)"
+                labels[-1] = replace(labels[-1], n=label.n)
+            elif text and (not labels or labels[-1].text != text):
+                labels.append(label)
         statistic = statistic_of(labels[-1].text) if labels else None
+        if any(statistic_of(label.text) == "p" for label in labels):
+            statistic = "p"
         if statistic is not None:
             labels.pop()
         return _Column(column, tuple(labels), statistic)
@@ -180,9 +188,11 @@ class _Reader:
             filled = [c for c, text in enumerate(texts) if text]
             if not filled:
                 continue
+            if self._is_heading(texts, filled):
+                continue
             if self._is_section(texts, filled):
                 above = sections[-1:] if last_was_section else []
-                label = self._label(texts[filled[0]], row, filled[0], f"section{len(above)}")
+                label = self._label(texts[filled[-1]], row, filled[-1], f"section{len(above)}")
                 sections = [*above, label]
                 last_was_section = True
                 stubs = [None] * self.stubs
@@ -197,16 +207,31 @@ class _Reader:
 
     def _stub(self, row: int, column: int) -> Label:
         text = self.grid[row][column]
-        if NUMERIC.match(text) or len(text) < 3:  # "24" below "Weeks", "A" below "Clinic"
-            over = " ".join(self.grid[head][column] for head in self.heads if self.grid[head][column])
+        if re.fullmatch(r"[\d.,<>≥≤ –-]+", text) or len(text) < 3:  # "24" below "Weeks", "A" below "Clinic"
+            over = " ".join(
+                self.grid[head][column]
+                for head in self.heads
+                if self.grid[head][column] and self.grid[head][column] != self.grid[head][self.stubs]
+            )
             text = f"{over} {text}".strip()
         return self._label(text, row, column, f"stub{column}")
 
     def _is_section(self, texts: list[str], filled: list[int]) -> bool:
         """Whether a row is only a heading for the rows below it."""
         if len(filled) > 1:
+            if len(filled) == 2 and filled[0] == 0 and texts[0] in {self.grid[head][0] for head in self.heads}:
+                return not NUMERIC.match(texts[filled[1]])  # "Weeks", then the next panel's measure
             return len({texts[c] for c in filled}) == 1 and len(filled) == len(texts)
         return filled[0] <= self.stubs and not NUMERIC.match(texts[filled[0]])
+
+    def _is_heading(self, texts: list[str], filled: list[int]) -> bool:
+        """Whether a row in the body repeats the headings; what it says of its columns is not kept."""
+        data = [texts[c] for c in filled if c >= self.stubs]
+        return (
+            len(data) > 1
+            and texts[0] in {"", *(self.grid[head][0] for head in self.heads)}
+            and not any(any(c.isdigit() for c in cell) for cell in data)
+        )
 
     def _row(self, row: int, path: tuple[Label, ...]) -> Iterator[Entry]:
         for group in self._groups():
@@ -314,10 +339,13 @@ def _with_statistic_rows(entries: Iterator[Entry]) -> Iterator[Entry]:
     for entry in entries:
         at = next((i for i in range(len(entry.labels) - 1, -1, -1) if entry.labels[i].level[:4] == "stub"), None)
         statistic = statistic_of(entry.labels[at].text) if at is not None else None
-        if at is None or statistic is None or len(entry.numbers) != 1:
+        if at is None or statistic is None:
             yield entry
             continue
         labels = (*entry.labels[:at], *entry.labels[at + 1 :])
+        if len(entry.numbers) != 1:  # "n (%)" in a column of its own
+            yield replace(entry, labels=labels)
+            continue
         name = {"ci": "", "iqr": "", "p": "", "counted": "events", "scattered": "mean"}.get(statistic, statistic)
         numbers = {name: next(iter(entry.numbers.values()))} if name else {}
         key = (entry.column, tuple(label.text for label in labels))
@@ -342,10 +370,11 @@ def statistic_of(text: str) -> str | None:
 
 
 def n_in(document: Document, span: Span) -> Number | None:
-    """The number of people that a label states: "Placebo (n = 53)"."""
-    match = N_EQUALS.search(document.quote(span))
+    """The number of people that a label states: "Placebo (n = 53)", "Placebo (53)"."""
+    text = document.quote(span)
+    match = N_EQUALS.search(text) or IN_BRACKETS.fullmatch(text.strip(" *"))
     if match is None:
         return None
     number = as_printed(match["n"])
-    start = span.start + match.start("n")
+    start = document.text.index(match["n"], span.start)
     return Number(number, Span(start, start + len(match["n"]))) if number else None

@@ -19,7 +19,9 @@ _ENDINGS = (
 ).split()
 NUMBER_OF = re.compile(r"\bno(?=\.|\s?\(|\s?of\b|\s?%)|\bn\s?(?==|\(%)")
 CLOSE = 88  # per cent of letters in common that make two long words one, for misprints
-LONGEST_PHRASE = 5
+CLOSELY = 0.85
+LETTER_A = re.compile(r"(?<=[\w:/)] )A(?=$|\s*[:;,)/(])")
+GREEK = {"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "κ": "kappa"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +31,16 @@ class Term:
     stems: frozenset[str]
     notion: str = ""
     weight: float = 1.0
-
-    @property
-    def is_number(self) -> bool:
-        return all(stem[0].isdigit() for stem in self.stems)
+    is_number: bool = False
 
 
 def folded(text: str) -> str:
     """Lower case, without markup, with one form of dash, quote and space."""
     text = re.sub(r"\[([^\]]{0,80})\]\([^)]*\)", r"\1", text)
+    text = LETTER_A.sub("lettera", text)  # "Clinic A" names a clinic; "a" says nothing
     text = unicodedata.normalize("NFKC", text).casefold()
+    for letter, name in GREEK.items():
+        text = text.replace(letter, name)
     text = re.sub(r"[*_^~\\]", "", text)
     text = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text)
     return re.sub(r"[-‐‑‒–—−/]+", "-", text)
@@ -70,6 +72,8 @@ class Wording:
             self._join(short, long)
         self._longest = max((len(key) for key in self._notions), default=1)
         self._terms: dict[str, tuple[Term, ...]] = {}
+        self._keys: dict[str, str] = {}
+        self._fits: dict[tuple[Term, str], float] = {}
 
     def _join(self, short: str, long: str) -> None:
         one, other = _key(short), _key(long)
@@ -81,14 +85,27 @@ class Wording:
         if len(one) == 1 and one[0].endswith("s") is False:
             self._notions[(one[0] + "s",)] = name
 
+    def key(self, label: str) -> str:
+        """A label without endings, case and marks, to tell whether two are the same."""
+        if label not in self._keys:
+            self._keys[label] = " ".join(stem(word) for word in words(label)) or label
+        return self._keys[label]
+
     def spelled(self, label: str) -> str:
         """A label that is a short form of the paper, spelled out."""
-        return self.abbreviations.get(label.strip(" *()"), label)
+        name = label.strip(" *()")
+        first, _, last = name.rpartition(" ")  # "Group I"
+        if first and len(last) == 1 and first.casefold() in EMPTY:
+            name = last
+        return self.abbreviations.get(name, label)
 
     def terms(self, text: str) -> tuple[Term, ...]:
         """The words and notions of a phrase that mean something, each once."""
         if text not in self._terms:
-            self._terms[text] = tuple(dict.fromkeys(self._found(words(text))))
+            once: dict[object, Term] = {}
+            for term in self._found(words(text)):
+                once.setdefault(term.notion or term.stems, term)
+            self._terms[text] = tuple(once.values())
         return self._terms[text]
 
     def _found(self, tokens: list[str]) -> list[Term]:
@@ -106,32 +123,45 @@ class Wording:
                     found.append(Term(own or frozenset(key), self._notions[key], 1 + 0.25 * (size - 1)))
                 at += size
             else:
-                if tokens[at] not in EMPTY and (len(tokens[at]) > 1 or tokens[at].isalnum()):
-                    found.append(Term(frozenset({stems[at]})))
+                if tokens[at] not in EMPTY and stems[at] not in EMPTY and (len(tokens[at]) > 1 or tokens[at].isalnum()):
+                    found.append(Term(frozenset({stems[at]}), is_number=stems[at][0].isdigit()))
                 at += 1
         return found
 
-    def fit(self, asked: Term, label: Sequence[Term]) -> float:
+    def fit(self, asked: Term, label: str) -> float:
         """How well a phrase holds one term of the question, from 0 to 1."""
-        best = 0.0
-        for term in label:
-            if asked.notion and asked.notion == term.notion:
-                return 1.0
-            common = asked.stems & term.stems
-            if common:
-                best = max(
-                    best, len(common) / len(asked.stems) if not asked.notion else 0.7 * len(common) / len(asked.stems)
-                )
-            elif not asked.is_number and not term.is_number:
-                best = max(best, _near(asked, term))
-        return best
+        key = (asked, label)
+        if key not in self._fits:
+            self._fits[key] = best_fit(asked, self.terms(label))
+        return self._fits[key]
 
-    def coverage(self, asked: Sequence[Term], labels: Sequence[Sequence[Term]]) -> float:
+    def coverage(self, asked: Sequence[Term], labels: Sequence[str]) -> float:
         """Which share of the question's terms the labels hold."""
         whole = sum(term.weight for term in asked)
         if not whole:
             return 0.0
         return sum(t.weight * max((self.fit(t, label) for label in labels), default=0.0) for t in asked) / whole
+
+
+def best_fit(asked: Term, label: Sequence[Term]) -> float:
+    """How well one of several terms fits the one that is asked for."""
+    best = 0.0
+    for term in label:
+        if asked.notion and asked.notion == term.notion:
+            return 1.0
+        common = asked.stems & term.stems
+        if common:
+            part = len(common) / len(asked.stems)
+            best = max(best, 0.7 * part if asked.notion else part)
+        elif not asked.is_number and not term.is_number and best < CLOSELY:
+            best = max(best, _near(asked, term))
+    return best
+
+
+def share(asked: Sequence[Term], known: Sequence[Term]) -> float:
+    """Which share of some terms others hold."""
+    whole = sum(term.weight for term in asked)
+    return sum(term.weight * best_fit(term, known) for term in asked) / whole if whole else 0.0
 
 
 def _near(asked: Term, term: Term) -> float:
@@ -140,9 +170,9 @@ def _near(asked: Term, term: Term) -> float:
         for other in term.stems:
             shorter, longer = sorted((one, other), key=len)
             if len(shorter) >= 5 and longer.startswith(shorter):
-                return 0.85
+                return CLOSELY
             if len(shorter) >= 6 and fuzz.ratio(one, other) >= CLOSE:
-                return 0.85
+                return CLOSELY
             if len(shorter) >= 6 and _common_prefix(one, other) >= max(6, 0.7 * len(longer)):
                 return 0.7
     return 0.0

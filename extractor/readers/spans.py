@@ -54,6 +54,8 @@ def _goes_on(rows: Rows, at: int) -> bool:
         return len(filled) > 1 or len(row) == 2
     if len(filled) < 2:
         return False
+    if at == 1 and not row[-1] and all(plain(cell) for cell in rows[at + 1]):
+        return True  # fewer headings than columns, right below the headings
     above = [plain(cell) for cell in rows[at - 1]]
     statistics = sum(bool(STATISTIC.fullmatch(cell)) for cell in filled)
     spanned = not above[-1] and len(above) > 2
@@ -61,15 +63,17 @@ def _goes_on(rows: Rows, at: int) -> bool:
 
 
 def _names_doses(rows: Rows, at: int, row: Sequence[str]) -> bool:
-    """A row such as "", "0.2", "1", "5", "Placebo" right below a heading that spans its numbers."""
+    """A row such as "0.2", "1", "5", "Placebo" right below a heading that spans its numbers."""
     above = [plain(cell) for cell in rows[at - 1]]
+    own = row[1:] if not row[0] else row[:-1] if not row[-1] else []  # its stub may stand in the row above
     return (
         at == 1
-        and not row[0]
-        and all(row[1:])
+        and bool(own)
+        and all(own)
         and not above[-1]
-        and all(re.fullmatch(r"[\d.,]+|[A-Za-z][A-Za-z ]+", cell) for cell in row[1:])
-        and all(plain(later[0]) for later in rows[at + 1 : at + 3])
+        and any(not cell[0].isdigit() for cell in own)
+        and all(re.fullmatch(r"[\d.,]+|[A-Za-z][A-Za-z ]+", cell) for cell in own)
+        and all(plain(later[0]) and plain(later[-1]) for later in rows[at + 1 : at + 3])
     )
 
 
@@ -88,6 +92,10 @@ def layout(rows: Rows, heads: int) -> Layout:
         below = texts[i + 1] if i + 1 < heads else None
         laid = placed[i + 1] if below is not None else None
         labels = kinds if below is None or laid is None else tuple(_label(below, at) for at in laid)
+        hanging = any(_length(above) and ALONE.search(above[_length(above) - 1]) for above in texts[:i])
+        if hanging and _length(texts[i]) == width - 1 and not texts[i][0] and all(texts[i][stubs : width - 1]):
+            placed[i] = [*range(width - 1), None]  # "P value" hangs down from a row above
+            continue
         placed[i] = _head(texts[i], stubs, labels, below, width, leaf=i == heads - 1)
         if below is not None and laid is not None and i == heads - 2:
             _make_room(texts[i], below, placed, i, stubs, width)
@@ -150,7 +158,7 @@ def _head(
     if length == width or not length:
         return list(range(width))
     inner_blanks = any(not row[i] for i in range(1, length))
-    own_stub = 0 if below is not None and _length(below) == width and below[0] and row[0] else 1
+    own_stub = 0 if below is not None and _length(below) == width and below[0] and _alike(row[0], row[1]) else 1
     if leaf and own_stub and row[0] and length == data:
         return [None] * stubs + list(range(length))  # its stub's heading stands in the row above
     if leaf and length - own_stub == data and stubs > 1:
@@ -171,6 +179,12 @@ def _head(
     for heading, span in zip(headings, spans, strict=True):
         columns += [heading] * span
     return columns + [None] * (width - len(columns))
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two headings are of one series: "Before the course", "After the course"."""
+    words = [set(re.findall(r"\w{3,}", text.casefold())) for text in (one, other)]
+    return bool(words[0] and words[1]) and 2 * len(words[0] & words[1]) >= min(map(len, words))
 
 
 def _to_the_right(row: Sequence[str], width: int) -> list[int | None]:
