@@ -86,7 +86,8 @@ class Page:
 class Block:
     """A piece of the text that is set as one unit.
 
-    kind: heading, paragraph, list_item, table, caption or reference.  level: 1 (document title) and up, for headings.
+    kind: heading, paragraph, list_item, table, caption, reference or, at the end of the text, furniture: the running
+    heads that tell when and where the paper came out.  level: 1 (document title) and up, for headings.
     """
 
     kind: str
@@ -195,7 +196,7 @@ class Document:
     """One document as it was read.
 
     id is the SHA-256 of the file.  problems are sentences for the reader's eye, such as "page 3 has no text".
-    furniture holds running heads, page numbers and the like, which are not part of the text.
+    furniture holds running heads, page numbers and the like; only those with a year or a DOI are part of the text.
     repairs are characters whose drawn form is not what the file calls them.
     """
 

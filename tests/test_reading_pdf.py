@@ -20,6 +20,8 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Paragraph, Spacer, Table, TableStyle
 
 from extractor.document import Document, Span
+from extractor.finders import publication
+from extractor.language import parse
 from extractor.readers import from_pdf
 from extractor.readers.errors import ReadError
 
@@ -174,6 +176,33 @@ def test_a_guide_in_four_layouts(tmp_path: Path, columns: int, ruled: bool) -> N
     assert "© 2024 Northern Reagents. All rights reserved." in document.furniture
     assert "Northern Reagents. All" not in document.text
     assert_places(document, path)
+
+
+def test_a_running_head_that_names_the_journal_can_be_quoted(tmp_path: Path) -> None:
+    """The first one stands at the end of the text, in no section; page numbers and other running heads do not."""
+    canvas = Canvas(str(tmp_path / "a.pdf"), pagesize=A4)
+    for page in (1, 2, 3):
+        canvas.setFont("Times-Roman", 8)
+        canvas.drawString(60, 810, "Tarrant et al. Imagined Trials")
+        canvas.drawString(300, 810, "(2015) 16:12")
+        canvas.drawString(60, 30, "Belprazole for hay fever")
+        canvas.drawString(500, 30, f"Page {page} of 3")
+        canvas.setFont("Times-Roman", 10)
+        for at in range(40):
+            canvas.drawString(60, 740 - 14 * at, f"Line {at} of page {page} tells of belprazole and its use in hay fever.")
+        canvas.showPage()
+    canvas.save()
+    document = read(tmp_path / "a.pdf")
+    last = document.blocks[-1]
+    assert (last.kind, document.quote(last.span)) == ("furniture", "Tarrant et al. Imagined Trials (2015) 16:12")
+    assert document.text.endswith(document.quote(last.span))
+    assert document.text.count("Imagined Trials") == 1
+    assert document.section(last.span) is None
+    assert "Page 1" not in document.text
+    assert {box.page for box in document.boxes(last.span)} == {1}
+    assert all(box.bottom < 40 for box in document.boxes(last.span))
+    found = {m.field: document.quote(m.span) for m in publication.find(parse(document), document)}
+    assert found == {"publication.journal": "Imagined Trials", "publication.year": "2015"}
 
 
 # --- words ---------------------------------------------------------------------------------------------------------

@@ -64,21 +64,24 @@ def _document(path: Path, shown: str, data: bytes, opened: Opened) -> Document:
     for page in pages:
         page.glyphs.forget()  # a long file has millions of characters
     layout.mark_bold((line for lines in lines_by_page for line in lines), pages)
-    lines_by_page, removed = furniture.take_out(pages, lines_by_page)
-    body = rules.body_size(line for lines in lines_by_page for line in lines)
-    by_page = [_with_tables(page, lines, body) for page, lines in zip(pages, lines_by_page, strict=True)]
+    taken = furniture.take_out(pages, lines_by_page)
+    body = rules.body_size(line for lines in taken.kept for line in lines)
+    by_page = [_with_tables(page, lines, body) for page, lines in zip(pages, taken.kept, strict=True)]
     items = splits.join(pages, by_page)
     text = _Text(Vocabulary(line.text for line in _all_lines(items)))
     for part in _parts(items):
         text.add(part)
     found = sections.structure(text.text, text.blocks, opened.title)
+    said = len(text.blocks)
+    for row in taken.imprint:  # after all that the paper says, so that it stands in no section
+        text.add(Piece("furniture", row))
     return Document(
         id=hashlib.sha256(data).hexdigest(),
         name=path.name,
         path=shown,
         format="pdf",
         text=sections.soft_line_ends(text.text, found.blocks),
-        blocks=found.blocks,
+        blocks=(*found.blocks, *text.blocks[said:]),
         tables=tuple(text.tables),
         sections=found.sections,
         references=found.references,
@@ -86,7 +89,7 @@ def _document(path: Path, shown: str, data: bytes, opened: Opened) -> Document:
         pages=tuple(Page(page.width, page.height, page.rotation, page.ocr) for page in pages),
         positions=text.positions(),
         problems=tuple(problems),
-        furniture=tuple(removed),
+        furniture=tuple(taken.removed),
         repairs=tuple(_repair(page.number, found) for page in pages for found in page.findings),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from extractor.readers import rules
 from extractor.readers.layout import CAPTION, Line
@@ -13,11 +14,23 @@ from extractor.readers.pdfium import PageContent
 _MARGIN = 0.13  # of the page's height, above and below
 _PAGE_NUMBER = re.compile(r"(?:page |p\. ?)?[–—-]? ?\d{1,5} ?[–—-]?(?: ?(?:/|of) ?\d{1,5})?$", re.IGNORECASE)
 _NUMBER = re.compile(r"[-−–<>]?\d[\d.,]*$")
+_IMPRINT = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\bdoi\b", re.IGNORECASE)
+_LEGAL = re.compile(r"©|\bcopyright\b|all rights reserved|\blicen[cs]e", re.IGNORECASE)
 _LEADERS = re.compile(r"[. …_·•\ufffd]{8,}$")
 
 
-def take_out(pages: Sequence[PageContent], lines: Sequence[list[Line]]) -> tuple[list[list[Line]], list[str]]:
-    """The lines of each page without the furniture, and the furniture's text, each once."""
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The lines of each page without the furniture, the furniture's texts, each once, and its lines that tell when and
+    where the paper came out, each with what stands beside it."""
+
+    kept: list[list[Line]]
+    removed: list[str]
+    imprint: list[list[Line]]
+
+
+def take_out(pages: Sequence[PageContent], lines: Sequence[list[Line]]) -> Taken:
+    """Part the furniture from what the pages say."""
     seen: dict[str, set[int]] = defaultdict(set)
     for page, found in zip(pages, lines, strict=True):
         for line in found:
@@ -27,6 +40,7 @@ def take_out(pages: Sequence[PageContent], lines: Sequence[list[Line]]) -> tuple
     repeated = {key for key, where in seen.items() if len(where) >= many}
     kept: list[list[Line]] = []
     removed: dict[str, None] = {}
+    firsts: dict[str, Line] = {}
     for page, found in zip(pages, lines, strict=True):
         usual = Counter(line.direction for line in found for _ in line.text).most_common(1)
         main = usual[0][0] if usual else 0
@@ -39,10 +53,24 @@ def take_out(pages: Sequence[PageContent], lines: Sequence[list[Line]]) -> tuple
                 continue
             if _is_furniture(page, line, main, repeated, limits) and not _in_row(line, numbers):
                 removed.setdefault(line.text)
+                firsts.setdefault(_key(line, _place(page, line) or ""), line)
             else:
                 rest.append(line)
         kept.append(rest)
-    return kept, list(removed)
+    return Taken(kept, list(removed), _imprint(list(firsts.values())))
+
+
+def _imprint(firsts: Sequence[Line]) -> list[list[Line]]:
+    """The rows among some lines of furniture that have a year or a DOI."""
+    rows: list[list[Line]] = []
+    for line in firsts:
+        last = rows[-1][-1] if rows else None
+        if last is not None and last.page == line.page and abs(last.middle - line.middle) < 0.6 * line.size:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    said = [(row, " ".join(line.text for line in row)) for row in rows]
+    return [row for row, text in said if _IMPRINT.search(text) and not _LEGAL.search(text)]
 
 
 def _text_limits(page: PageContent, lines: Sequence[Line], repeated: set[str]) -> tuple[float, float]:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from extractor.document import Block, Reference, Section, Span
+from extractor.readers.bylines import is_byline
 
 # The first pattern that fits a heading decides.
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -62,11 +64,20 @@ _AUTHOR_YEAR = re.compile(r"\s*[A-Z][\w'’´-]+(?: [A-Z][\w'’-]+)?,? .{0,300}
 
 
 _GENERIC = re.compile(
-    r"(?:original |research |review |short |brief |clinical |special |invited |case )*"
-    r"(?:articles?|papers?|reports?|stud(?:y|ies)|communications?|research|reviews?|investigations?|letters?)$"
-    r"|open access|r ?e ?s ?e ?a ?r ?c ?h$|to cite this|how to cite|\W*[\w:]+\W*$",
+    r"(?:(?:original|research|review|short|brief|clinical|special|invited|case|study) ?)*"
+    r"(?:articles?|papers?|reports?|stud(?:y|ies)|communications?|research|reviews?|investigations?|letters?|protocols?"
+    r"|methodology|commentary|database|software|debate|abstract|summary)$"
+    r"|open ?access|to cite this|how to cite|\W*[\w:()]+\W*$",
     re.IGNORECASE,
 )
+# "Samuel Seitler, MBChB": a name with its degree.
+_PERSON = re.compile(
+    r"(?:[A-Z][\w.'’-]* ){1,4}[A-Z][\w'’-]+,? (?:[A-Z][A-Za-z]*\.?,? ?)*(?:M\.?D|Ph\.?D|MB|MS|BS|RN|MPH|FRCP)"
+)
+_PERIODICAL = re.compile(
+    r"(?:the )?(?:journal|annals|archives|circulation|proceedings|transactions)\b(?: of|:)|trials$", re.IGNORECASE
+)
+_LABEL = re.compile(r"(?:corresponding author|correspondence|edited by|reviewed by|key ?words)\b", re.IGNORECASE)
 _EARLY = 6000  # characters: a title stands on the first page or, after a cover sheet, on the second
 
 
@@ -83,6 +94,11 @@ class Structure:
 def structure(text: str, blocks: Sequence[Block], title_hint: str = "") -> Structure:
     """The title, the sections and the reference list of a text.  title_hint: what the file's own metadata says."""
     title = _title(text, blocks, title_hint)
+    if title is None or not _may_be_title(_of(text, Block("heading", title))):
+        found = _above_byline(text, blocks)
+        if found is not None:
+            title = found.span
+            blocks = [replace(block, kind="heading", level=1) if block is found else block for block in blocks]
     marked = tuple(_mark_references(text, list(_below_title(text, blocks, title))))
     return Structure(marked, tuple(_sections(text, marked, title)), tuple(_references(text, marked)), title)
 
@@ -106,11 +122,35 @@ def _title(text: str, blocks: Sequence[Block], hint: str) -> Span | None:
             words = _letters(_of(text, block))
             if _letters(hint) in words or (len(words) > 25 and words in _letters(hint)):
                 return block.span
-    telling = [b for b in early if section_kind(_of(text, b)) == "other" and not _GENERIC.match(_of(text, b))]
+    telling = [b for b in early if section_kind(_of(text, b)) == "other" and _may_be_title(_of(text, b))]
     long = [b for b in telling if len(_of(text, b).split()) >= 3 and len(_letters(_of(text, b))) >= 15]
-    top = [b for b in early if b.level == 1]
+    top = [b for b in early if b.level == 1 and not _names_someone(_of(text, b))]
     best = min(long or telling[:1] or top, key=lambda b: (b.level, b.span.start), default=None)
     return best.span if best else None
+
+
+def _may_be_title(heading: str) -> bool:
+    """Whether a heading is none of a label ("S TUD Y P RO TOCO L"), an author's or a journal's name."""
+    words = heading.split()
+    spaced = len(words) > 2 and len(heading) < 3.2 * len(words)
+    squeezed = "".join(words) if spaced else heading
+    return not (_names_someone(heading) or _GENERIC.match(heading) or _GENERIC.match(squeezed))
+
+
+def _names_someone(heading: str) -> bool:
+    """Whether a heading is an author, a journal, or the label of a line of the title page."""
+    periodical = len(heading.split()) < 9 and _PERIODICAL.match(heading)
+    return bool(_PERSON.match(heading) or _LABEL.match(heading) or periodical)
+
+
+def _above_byline(text: str, blocks: Sequence[Block]) -> Block | None:
+    """The title of a paper that sets it like its text: what stands right above the line of authors."""
+    for above, below in pairwise(block for block in blocks if block.span.start < _EARLY):
+        words = _of(text, above)
+        sized = 5 <= len(words.split()) <= 45 and words[-1] not in ".;,"
+        if above.kind == "paragraph" and below.kind == "paragraph" and sized and is_byline(_of(text, below)):
+            return above
+    return None
 
 
 def _below_title(text: str, blocks: Sequence[Block], title: Span | None) -> Iterator[Block]:
