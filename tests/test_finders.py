@@ -30,7 +30,7 @@ from extractor.readers import from_text
 
 CASES = Path(__file__).parent / "cases" / "finders"
 FOLDER = Path(str(FINDERS[0].__file__)).parent
-NOT_FINDERS = {"__init__", "amounts", "definitions", "parameters", "regimens", "substances"}
+NOT_FINDERS = {"__init__", "amounts", "definitions", "parameters", "regimens", "result_numbers", "substances"}
 LEAST_CASES = 5
 # Below this score a mention is a suspicion, which `assemble` leaves aside.
 LEAST_SCORE = 0.5

@@ -14,6 +14,7 @@ from extractor.assemble.kinds import Kind, kind_of
 from extractor.assemble.reporting import Reporter, grouped
 from extractor.assemble.results import Context, comparisons_of, results_of
 from extractor.assemble.scopes import Scope, scopes_of
+from extractor.assemble.told import told
 from extractor.document import Document
 from extractor.evidence import Mention, Reported
 from extractor.study import (
@@ -38,6 +39,7 @@ def assemble(document: Document, doc: Doc, mentions: Sequence[Mention], ran: dic
     """The record of one document, without its flags."""
     reporter = Reporter(document, doc)
     kind = kind_of(document, mentions)
+    mentions = told(doc, mentions)
     scopes = scopes_of(document, mentions, kind.name) if kind.has_studies else []
     studies = [_study(reporter, scope, mentions) for scope in scopes]
     return Record(
@@ -109,9 +111,17 @@ def _study(reporter: Reporter, scope: Scope, mentions: Sequence[Mention]) -> Stu
         ),
         measures=outcomes.measures_of(reporter, measures, context.measure_ids),
         timepoints=outcomes.timepoints_of(reporter, times, context.time_ids),
-        results=results_of(context, scope.own(mentions, "result")),
+        results=results_of(context, _without_sizes(scope.own(mentions, "result"), mentions)),
         comparisons=comparisons_of(context, scope.own(mentions, "comparison")),
     )
+
+
+def _without_sizes(results: Sequence[Mention], mentions: Sequence[Mention]) -> list[Mention]:
+    """The results without proposed counts that are numbers of participants."""
+    sizes = [m.span for m in mentions if m.field.startswith("n.") and m.score >= 0.5]
+    proposed = [m for m in results if m.value == "count" and m.found_by == "model:results"]
+    known = {id(m) for m in proposed if any(m.span.overlaps(size) for size in sizes)}
+    return [m for m in results if id(m) not in known]
 
 
 def _with_caption_measures(

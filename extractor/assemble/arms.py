@@ -31,6 +31,7 @@ GENERIC_INTERVENTION = frozenset(
 )
 MOST_ARMS = 5
 GIVEN_PLAINLY = 0.7
+LEAST_TOLD = 0.33
 STRONG = ("compared", "assigned", "column", "listed", "regimen", "numbered")
 
 
@@ -145,6 +146,9 @@ def _is_drug(draft: ArmDraft) -> bool:
 def _is_supported(draft: ArmDraft, drafts: Sequence[ArmDraft]) -> bool:
     """Whether a candidate is an arm: set against another, assigned, or the only drug that was dosed."""
     how = {m.found_by.rsplit(".", 1)[1] for m in draft.mentions}
+    told = [m.score for m in draft.mentions if m.found_by.endswith("told")]
+    if told and max(told) >= LEAST_TOLD and sum(d is not draft and _is_strong(d) for d in drafts) < 2:
+        return True
     if how & {"assigned", "column", "regimen", "numbered"}:
         return True
     if how & {"compared", "listed"} and draft.role == "intervention":

@@ -59,6 +59,15 @@ class Context:
     def arms_in(self, span: Span) -> list[Occurrence]:
         return [o for o in self.occurrences if o.span in span]
 
+    def arm_told(self, words: Span) -> int | None:
+        """The arm that some words name."""
+        around = [o for o in self.occurrences if o.span.overlaps(words)]
+        best = max(around, key=lambda o: o.span.end - o.span.start, default=None)
+        if best is not None and 2 * (best.span.end - best.span.start) > words.end - words.start:
+            return best.arm
+        own = next((i for i, draft in enumerate(self.arms) if any(m.span == words for m in draft.mentions)), None)
+        return own if own is not None or best is None else best.arm
+
     def measures_in(self, span: Span) -> list[Named]:
         return [n for n in self.named if n.span in span]
 
@@ -159,7 +168,9 @@ def _result(context: Context, sightings: Sequence[Mention], link: Link) -> Resul
         measure=None if link.measure is None else context.measure_ids[link.measure],
         timepoint=None if link.time is None else context.time_ids[link.time],
         statistic=str(sightings[0].value),
-        definition=report.one(max(definitions, key=lambda m: (_names_criterion(context.document, m), m.score)))
+        definition=report.one(
+            max(definitions, key=lambda m: (_names_criterion(context.document, m), m.score))
+        )
         if definitions
         else None,
         value=report.report(values),
@@ -174,9 +185,17 @@ def _result(context: Context, sightings: Sequence[Mention], link: Link) -> Resul
 def _definition_of(context: Context, mention: Mention) -> Mention | None:
     """What a number is of; of the words that may say it for a potency, those that do not name an arm."""
     if mention.value not in STATISTICS:
-        return mention.parts.get("definition")
+        return _fuller(mention.parts.get("outcome"), mention.parts.get("definition"))
     told = [mention.parts[name] for name in ("definition", "definition_above") if name in mention.parts]
     return next((part for part in told if not context.arms_in(part.span)), None)
+
+
+def _fuller(told: Mention | None, ruled: Mention | None) -> Mention | None:
+    """The words read in the sentence, unless the rules' words hold more of the same."""
+    if told is None or ruled is None:
+        return told or ruled
+    longer = ruled.span.overlaps(told.span) and ruled.span.end - ruled.span.start >= told.span.end - told.span.start
+    return ruled if longer or "(" in str(ruled.value) else told
 
 
 def _names_criterion(document: Document, mention: Mention) -> bool:
@@ -199,11 +218,13 @@ def _links(context: Context, found: Sequence[Mention]) -> list[Link]:
             by_sentence.setdefault(mention.about, []).append(i)
     for sentence, members in by_sentence.items():
         arms = _arms_for(context, sentence, [found[i] for i in members])
-        for i, arm in zip(members, arms, strict=True):
+        for i, (arm, plain) in zip(members, arms, strict=True):
             if found[i].value in STATISTICS:
                 links[i] = _potency_link(context, arm, sentence, found[i])
                 continue
-            links[i].arm = arm
+            told = found[i].parts.get("arm")
+            read = None if told is None else context.arm_told(told.span)
+            links[i].arm = _either(arm, read) if plain else _either(read, arm)
             links[i].time = time_for(context, sentence, found[i].span)
             links[i].measure = _measure_for(context, sentence, found[i])
     return links
@@ -226,13 +247,14 @@ def _potency_link(context: Context, arm: int | None, sentence: Span, mention: Me
     return Link(arm, _measure_for(context, sentence, mention), time_for(context, sentence, mention.span))
 
 
-def _arms_for(context: Context, sentence: Span, found: Sequence[Mention]) -> list[int | None]:
-    """The arm of each number of one sentence."""
+def _arms_for(context: Context, sentence: Span, found: Sequence[Mention]) -> list[tuple[int | None, bool]]:
+    """The arm of each number of one sentence, and whether it is plain: said in order, or right after the number."""
     text = context.document.text
     arms = context.arms_in(sentence)
     words = context.document.quote(sentence)
     if RESPECTIVELY.search(words) and (paired := _in_order(context, sentence, found, arms, words)):
-        return paired
+        return [(arm, True) for arm in paired]
+    plain = [False] * len(found)
     chosen: list[int | None] = []
     previous_end = sentence.start
     for i, mention in enumerate(found):
@@ -242,6 +264,7 @@ def _arms_for(context: Context, sentence: Span, found: Sequence[Mention]) -> lis
         before = [o for o in arms if o.span.end <= whole.start]
         if after is not None and after.span.start < next_start and FOLLOWS.match(text[whole.end : after.span.start]):
             chosen.append(after.arm)
+            plain[i] = True
         elif (
             before
             and not CLAUSE.search(text[before[-1].span.end : whole.start])
@@ -257,7 +280,7 @@ def _arms_for(context: Context, sentence: Span, found: Sequence[Mention]) -> lis
         else:
             chosen.append(None)
         previous_end = whole.end
-    return chosen
+    return list(zip(chosen, plain, strict=True))
 
 
 def _same_subject(chosen: Sequence[int | None], text: str, before: Occurrence, whole: Span) -> bool:

@@ -26,9 +26,9 @@ KINDS: tuple[tuple[str, str], ...] = (
     ("risk_difference", r"(?:absolute )?risk (?:differences?|reduction)|absolute difference|\bARR\b|difference in proportions"),
 )  # fmt: skip
 _KIND = "|".join(f"(?P<k{i}>{words})" for i, (_, words) in enumerate(KINDS))
-BOUNDS = rf"(?P<lower>{SIGNED})\s?%?\s?(?:to|,|;|–|—|-|−|and)\s?(?P<upper>(?:[-−–]\s?)?{DIGITS})"
+BOUNDS = rf"(?P<lower>{SIGNED})\s?(?:%|per ?cent)?\s?(?:to|,|;|–|—|-|−|and)\s?(?P<upper>(?:[-−–]\s?)?{DIGITS})"
 LEVEL = (
-    r"(?P<level>9[05789](?:\.\d)?)\s?%\s?(?:confidence intervals?|CIs?|credible intervals?|CrI)(?:\s?\((?:CI|CrI)\))?"
+    r"(?P<level>9[05789](?:\.\d)?)\s?(?:%|per ?cent)\s?(?:confidence intervals?|CIs?|credible intervals?|CrI)(?:\s?\((?:CI|CrI)\))?"
 )
 INTERVAL = re.compile(rf"{LEVEL}[\s:,=\[(]*(?:of |from |was )?{BOUNDS}")
 P_VALUE = re.compile(

@@ -7,14 +7,14 @@ arm, measure and time - is for `assemble` to say, which knows the arms.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc
 
 from extractor.document import Document, Span
 from extractor.evidence import Mention
-from extractor.finders import amounts, comparisons
+from extractor.finders import amounts, comparisons, result_numbers
 from extractor.finders.comparisons import BOUNDS, INTERVAL, P_VALUE, TEST
 from extractor.finders.definitions import definition_of, subject_of
 from extractor.finders.population import AGE
@@ -24,6 +24,7 @@ from extractor.language.categories import PEOPLE
 from extractor.language.context import place, worth
 from extractor.language.numbers import DIGITS, NUMBER, SIGNED, WORDS, as_printed, negated
 from extractor.language.units import DOSE_UNIT, TIME_WORD
+from extractor.models.readings import reading_of
 
 _WHO = "|".join(sorted(PEOPLE, key=len, reverse=True))
 _NN = r"(?:,\d{3}|\d)+"
@@ -107,6 +108,12 @@ NOT_RESULTS = re.compile(
 )
 
 
+PROPOSED_IN = frozenset({"abstract", "results", "other", "conclusion"})
+# Citation marks, and brackets that say what counts: "(≥50% reduction)"
+CRITERION = re.compile(r"\[[\d,\s–-]+\]|\([^()]*(?:[<>≥≤]|at least)\s?\d[^()]*\)")
+NUMBERED = re.compile(rf"\d|\b{WORDS}\b", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence, and the same with the numbers blanked out that are already accounted for."""
@@ -150,7 +157,7 @@ def find(doc: Doc, document: Document) -> Iterable[Mention]:
     kind = declared_kind(document)
     for offset, text in sentences_of(doc):
         at = Span(offset, offset + 1)
-        if not any(c.isdigit() for c in text) or place(document, at) in {"references", "disclaimer", "title"}:
+        if not NUMBERED.search(text) or place(document, at) in {"references", "disclaimer", "title"}:
             continue
         if (block := document.block(at)) is not None and block.kind in {"heading", "caption"}:
             continue
@@ -158,7 +165,11 @@ def find(doc: Doc, document: Document) -> Iterable[Mention]:
             continue
         lead = lead_in(document, Span(offset, offset + len(text)))
         before = document.quote(lead) if lead is not None and lead.end <= offset else ""
-        yield from _in_sentence(Sentence(offset, text, text, worth(document, at), before, kind))
+        sentence = Sentence(offset, text, text, worth(document, at), before, kind)
+        found, left = _in_sentence(sentence)
+        yield from found
+        if place(document, at) in PROPOSED_IN and (reading := reading_of(doc, offset, text)).reports_results:
+            yield from _proposed(left, reading.measured)
 
 
 def _is_data_cell(document: Document, at: Span) -> bool:
@@ -170,7 +181,8 @@ def _is_data_cell(document: Document, at: Span) -> bool:
     )
 
 
-def _in_sentence(sentence: Sentence) -> Iterator[Mention]:
+def _in_sentence(sentence: Sentence) -> tuple[list[Mention], Sentence]:
+    """The results that the rules find, and the sentence without what they account for."""
     spans = [value.whole for value in values_in(sentence.text)]  # these have a finder of their own
     spans += [match.span() for pattern in (INTERVAL, P_VALUE, TEST, AGE) for match in pattern.finditer(sentence.text)]
     spans += [
@@ -180,15 +192,35 @@ def _in_sentence(sentence: Sentence) -> Iterator[Mention]:
     spans += [
         match.span() for match in amounts.AMOUNTS.finditer(sentence.text) if amounts.is_dose(sentence.text, match)
     ]
-    spans += [
-        match.span() for match in re.finditer(r"\[[\d,\s–-]+\]|\([^()]*(?:[<>≥≤]|at least)\s?\d[^()]*\)", sentence.text)
-    ]
     left = sentence.without(spans)
+    left = left.without(match.span() for match in CRITERION.finditer(left.open))
+    results = []
     for step in (_means, _medians, _changes, _proportions):
         found = list(step(left))
-        for mention, _ in found:
-            yield _with_subject(sentence, mention)
+        results += [_with_subject(sentence, mention) for mention, _ in found]
         left = left.without(span for _, span in found)
+    return results, left
+
+
+def _proposed(left: Sentence, measured: Sequence[tuple[int, int]]) -> list[Mention]:
+    """The results among the numbers that no rule accounts for."""
+    found = []
+    for number in result_numbers.proposed(left.text, left.open, measured):
+        match, group = number.match, number.group
+        printed = as_printed(match[group])
+        if printed is None:
+            continue
+        if number.falls and not printed.startswith("-"):
+            printed = negated(printed)
+        parts = {}
+        if match["n"]:
+            parts["n"] = _part(left, match, "n", "result.n")
+        if number.statistic in {"mean", "mean_change", "median"} and result_numbers.spread_of(left.text, match):
+            kind = spread_kind(match["kind"]) or left.kind
+            parts["spread"] = _part(left, match, "spread", "spread", kind)
+        mention, _ = _mention(left, match, number.statistic, group, number=printed, unit=_clean_unit(number.unit), parts=parts)
+        found.append(replace(mention, found_by="model:results", score=0.8 * left.score))
+    return found
 
 
 def _with_subject(sentence: Sentence, mention: Mention) -> Mention:

@@ -1,0 +1,147 @@
+"""Links each result of a sentence to the words of that sentence that name its group and its outcome.
+
+"More X-treated subjects (87 %) than controls (40 %) improved": 87 is X's and 40 the controls', both of "improved".
+What was learned proposes names and links; which arm of the study the words mean is decided where the arms are known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from spacy.tokens import Doc
+
+from extractor.document import Span
+from extractor.evidence import Mention
+from extractor.finders.arms import ROLE
+from extractor.finders.substances import has_stem, key_of
+from extractor.language.categories import ANIMAL, PEOPLE
+from extractor.models import result_links
+from extractor.models.readings import Reading, reading_of
+from extractor.models.result_links import Setting, Stretch
+
+FOUND_BY = "model:results.told"
+_WHO = "|".join(sorted(PEOPLE | ANIMAL, key=len, reverse=True))
+_GIVEN = (
+    r"(?:who (?:were )?)?(?:received|receiving|given|treated with|taking|took|in|on|with|using"
+    r"|(?:randomly )?(?:assigned|allocated|randomi[sz]ed) to)"
+)
+# What stands around the name of a group: "the patients treated with X", "X-treated subjects", "X group".
+BEFORE = re.compile(
+    rf"(?:(?:the|a|an|all|each|those|these|both|either|{_WHO})\s+)*(?:(?<=\s){_GIVEN}\s+(?:the\s+|either\s+)*)?[\"“'‘\s]*",
+    re.IGNORECASE,
+)
+AFTER = re.compile(
+    rf"[\"”'’\s]*(?:[-\s](?:treated|assigned|allocated|treatment))?[\"”'’\s]*(?:\b(?:groups?|arms?|cohorts?|{_WHO}))*$",
+    re.IGNORECASE,
+)
+FROM_TO = re.compile(r"[\s)%]*(?:[a-zA-Z/%]{1,8}\s)?\s?(?:\([^()]*[)/;][\s)]*)?(?:to|-|–|→)\s?[\s(]*")
+TREATMENT = re.compile(
+    r"\b(?:groups?|arms?|therapy|treatment|placebo|controls?|surgery|diet|training|exercise|vaccine|care|sham|intervention|program(?:me)?|stimulation|acupuncture)\b",
+    re.IGNORECASE,
+)
+ARTICLE = re.compile(
+    r"(?:[^,;]{0,30}\b(?:baseline|weeks?|months?|days?|years?|hours?|h|min|minutes?)\b[^,;]{0,15},\s|[\d,;:)\]\s]+)*"
+    r"(?:(?:the|a|an|any|their|its)\s+)?",
+    re.IGNORECASE,
+)
+
+
+def told(doc: Doc, mentions: Sequence[Mention]) -> list[Mention]:
+    """The mentions, the results among them with the words for their arm and outcome, and sightings of those arms."""
+    by_sentence: dict[Span, list[Mention]] = {}
+    for mention in mentions:
+        if mention.field == "result" and mention.about is not None and "row" not in mention.parts:
+            by_sentence.setdefault(mention.about, []).append(mention)
+    linked: dict[int, Mention] = {}
+    arms: dict[Span, Mention] = {}
+    for sentence, results in by_sentence.items():
+        reading = reading_of(doc, sentence.start, doc.user_data["text"][sentence.start : sentence.end])
+        if reading.reports_results:
+            for mention, parts in zip(results, _names(reading, sentence.start, results), strict=True):
+                linked[id(mention)] = replace(mention, parts={**mention.parts, **parts})
+                if "arm" in parts:
+                    arms[parts["arm"].span] = parts["arm"]
+    return [*(linked.get(id(m), m) for m in mentions), *arms.values()]
+
+
+def _names(reading: Reading, offset: int, results: Sequence[Mention]) -> Iterator[dict[str, Mention]]:
+    """For each result of a sentence the words for its arm and outcome."""
+    wholes = _joined(reading.text, [_whole(mention, offset) for mention in results])
+    order = list(dict.fromkeys(wholes))
+    numbers = [reading.stretch(*whole) for whole in order]
+    arms = result_links.link(Setting("INTV", reading.words, numbers, reading.groups, reading.outcomes, reading.sure))
+    things = result_links.link(Setting("OC", reading.words, numbers, reading.outcomes, reading.groups))
+    for mention, whole in zip(results, wholes, strict=True):
+        arm, thing = arms[order.index(whole)], things[order.index(whole)]
+        parts = {}
+        if arm is not None and _may_be_arm(reading, arm):
+            parts["arm"] = _arm(reading, arm, offset, mention.score)
+        if thing is not None:
+            parts["outcome"] = _outcome(reading, reading.outcomes[thing], offset, mention.score)
+        yield parts
+
+
+def _whole(mention: Mention, offset: int) -> tuple[int, int]:
+    spans = [mention.span, *(mention.parts[k].span for k in ("count", "n", "spread") if k in mention.parts)]
+    return min(s.start for s in spans) - offset, max(s.end for s in spans) - offset
+
+
+def _joined(text: str, wholes: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """ "from 24.1 to 12.9": both numbers are of one arm and outcome, and are linked together."""
+    found: list[tuple[int, int]] = []
+    for whole in wholes:
+        if found and FROM_TO.fullmatch(text[found[-1][1] : whole[0]]):
+            both = (found[-1][0], whole[1])
+            found = [both if w == found[-1] else w for w in found]
+            found.append(both)
+        else:
+            found.append(whole)
+    return found
+
+
+def _arm(reading: Reading, which: int, offset: int, worth: float) -> Mention:
+    start, end = core(reading.text, *reading.characters(reading.groups[which]))
+    name = reading.text[start:end]
+    role = "comparator" if ROLE.search(name) else "intervention"
+    span = Span(offset + start, offset + end)
+    sure = (
+        reading.sure[which] or has_stem(name.split()[-1]) or TREATMENT.search(reading.text[start : end + 8]) is not None
+    )
+    return Mention("arm", span, value=f"{role}:{key_of(name)}", found_by=FOUND_BY, score=(0.6 if sure else 0.3) * worth)
+
+
+# Words that tell participants apart, but not by what they were given.
+NOT_ARMS = (
+    frozenset(
+        """all both each every other others group groups arm arms of the a in who with and or healthy male males female
+    females men women boys girls smokers responders nonresponders non-responders completers survivors elderly older
+    younger young old total overall cohort baseline cases two three four these those study evaluable""".split()
+    )
+    | PEOPLE
+)
+
+
+def _may_be_arm(reading: Reading, which: int) -> bool:
+    """Whether a name says more than who the participants were."""
+    stretch = reading.groups[which]
+    return not all(
+        word.lower() in NOT_ARMS or not word[0].isalnum() for word in reading.words[stretch.start : stretch.end]
+    )
+
+
+def core(text: str, start: int, end: int) -> tuple[int, int]:
+    """The name itself: "placebo" of "the placebo group", but all of "group A"."""
+    lead = BEFORE.match(text, start, end)
+    inner = lead.end() if lead and lead.end() < end else start
+    tail = AFTER.search(text[inner:end])
+    outer = inner + tail.start() if tail and tail.start() > 0 else end
+    return inner, outer
+
+
+def _outcome(reading: Reading, stretch: Stretch, offset: int, worth: float) -> Mention:
+    start, end = reading.characters(stretch)
+    lead = ARTICLE.match(reading.text, start, end)
+    start = lead.end() if lead and lead.end() < end else start
+    return Mention("outcome", Span(offset + start, offset + end), found_by=FOUND_BY, score=0.6 * worth)
