@@ -9,6 +9,7 @@ from spacy.tokens import Doc
 
 from extractor.assemble import arms as arms_part
 from extractor.assemble import outcomes, sizes
+from extractor.assemble.design import best, design_of
 from extractor.assemble.doses import doses_of
 from extractor.assemble.kinds import Kind, kind_of
 from extractor.assemble.reporting import Reporter, grouped
@@ -22,7 +23,6 @@ from extractor.study import (
     Citation,
     Claim,
     Coverage,
-    Design,
     DocumentInfo,
     Population,
     Publication,
@@ -32,7 +32,7 @@ from extractor.study import (
     Subject,
 )
 
-LEAST_SCORE = {"design": 0.5, "population": 0.45}
+LEAST_SCORE = 0.45
 
 
 def assemble(document: Document, doc: Doc, mentions: Sequence[Mention], ran: dict[str, int | str]) -> Record:
@@ -103,7 +103,7 @@ def _study(reporter: Reporter, scope: Scope, mentions: Sequence[Mention]) -> Stu
         label=reporter.report(label) if label else None,
         year=reporter.report([m.parts["year"] for m in names]) if names else None,
         reported_here=not scope.retold,
-        design=_design(reporter, scope, mentions),
+        design=design_of(reporter, scope, mentions, drafts),
         population=_population(reporter, scope, mentions),
         n=sizes.study_sizes(reporter, scope, mentions, numbers),
         arms=arms_part.arms_of(
@@ -152,33 +152,11 @@ def _with_caption_measures(
     return drafts
 
 
-def _best(reporter: Reporter, found: Sequence[Mention], least: float) -> Reported | None:
-    kept = [m for m in found if m.score >= least]
-    return reporter.report(grouped(kept)[0]) if kept else None
-
-
-def _design(reporter: Reporter, scope: Scope, mentions: Sequence[Mention]) -> Design:
-    chosen = {}
-    for name in Design.model_fields:
-        found = scope.own(mentions, f"design.{name}")
-        if name in {"phase", "registration"}:
-            chosen[name] = _best(reporter, found[:1], 0.5)
-        else:
-            chosen[name] = _best(reporter, found, LEAST_SCORE["design"])
-    if (
-        chosen["structure"] is None
-        and (species := _best(reporter, scope.own(mentions, "population.species"), 0.8)) is not None
-    ):
-        chosen["structure"] = species.model_copy(update={"value": "in_vivo"})
-    return Design(**chosen)
-
-
 def _population(reporter: Reporter, scope: Scope, mentions: Sequence[Mention]) -> Population:
     chosen = {
-        name: _best(reporter, scope.own(mentions, f"population.{name}"), LEAST_SCORE["population"])
-        for name in Population.model_fields
+        name: best(reporter, scope.own(mentions, f"population.{name}"), LEAST_SCORE) for name in Population.model_fields
     }
-    conditions = [m for m in scope.own(mentions, "population.condition") if m.score >= LEAST_SCORE["population"]]
+    conditions = [m for m in scope.own(mentions, "population.condition") if m.score >= LEAST_SCORE]
     if conditions:
         # Every statement of the population counts: what one place leaves out another may say.
         first = grouped(conditions)[0]

@@ -42,6 +42,7 @@ def study_sizes(
         chosen[role] = reporter.report(groups[0], rivals)
     if not scope.retold:
         chosen = with_likely(reporter, scope, mentions, chosen)
+        chosen = _as_its_arms(chosen, arms)
     if (
         not scope.retold
         and "total" in chosen
@@ -50,6 +51,17 @@ def study_sizes(
     ):
         del chosen["total"]  # the same number under the weaker name
     return SampleSize(**chosen)
+
+
+def _as_its_arms(chosen: dict[str, Reported], arms: dict[int, SampleSize]) -> dict[str, Reported]:
+    """A total that the randomized of all arms add up to is the number randomized."""
+    randomized = [size.randomized.value for size in arms.values() if size.randomized is not None]
+    total = chosen.get("total")
+    if total is None or "randomized" in chosen or len(randomized) != len(arms) or len(arms) < 2:
+        return chosen
+    if sum(float(n) for n in randomized if isinstance(n, int | float)) != total.value:
+        return chosen
+    return {role: value for role, value in chosen.items() if role != "total"} | {"randomized": total}
 
 
 def _without_other_roles(scope: Scope, mentions: Sequence[Mention], totals: list[Mention]) -> list[Mention]:

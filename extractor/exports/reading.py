@@ -19,9 +19,7 @@ def reading(document: Document) -> dict[str, Any]:
         "format": document.format,
         "title": document.quote(document.title) if document.title else None,
         "problems": list(document.problems),
-        "pages": [
-            {"width": p.width, "height": p.height, "rotation": p.rotation, "ocr": p.ocr} for p in document.pages
-        ],
+        "pages": [{"width": p.width, "height": p.height, "rotation": p.rotation, "ocr": p.ocr} for p in document.pages],
         "text": document.text,
         "blocks": [{"kind": b.kind, "level": b.level, **_piece(document, b.span)} for b in document.blocks],
         "tables": [_table(document, table) for table in document.tables],

@@ -37,7 +37,7 @@ PHRASES: tuple[tuple[str, str, list[list[dict[str, Any]]]], ...] = (
     ("blinding", "single_blind", _words(
         f"(?:single|assessor|evaluator|observer|rater|outcome|investigator|examiner|researcher)s?-(?:{_BLIND})",
         "(?:single|assessor|evaluator|observer|rater|investigator|examiner)s? (?:blind(?:ed)?|masked)",
-        "(?:assessors?|evaluators?|observers?|raters?) (?:were|was) (?:blind(?:ed)?|masked|unaware)",
+        "(?:assessors?|evaluators?|observers?|raters?|collectors?|interviewers?|examiners?|assistants?|technicians?) (?:were|was) (?:blind(?:ed)?|masked|unaware)",
         "blinded (?:outcome|endpoint|end-point) (?:assessment|adjudication|evaluation|assessors?)")),
     ("blinding", "triple_blind", _words(f"triple-(?:{_BLIND})", f"triple (?:{_BLIND})")),
     ("blinding", "open_label", _words(
@@ -47,7 +47,8 @@ PHRASES: tuple[tuple[str, str, list[list[dict[str, Any]]]], ...] = (
         "(?:compared|comparison) with placebo", "saline placebo", "placebo (?:group|arm|saline|injections?|infusions?|tablets?|capsules?|treatment)",
         "(?:matching|matched|identical) placebo", "vehicle-controll?ed", "(?:received|receiving|given|injected|or|versus|of) vehicle", "vehicle (?:group|controls?|treatment|or)")),
     ("control", "sham", _words("sham-controll?ed", "sham controll?ed", "sham (?:stimulation|acupuncture|procedure|surgery|treatment|group|control)")),
-    ("control", "usual_care", _words("usual care", "standard care", "care as usual", "treatment as usual", "standard of care", "routine care", "usual-care")),
+    ("control", "usual_care", _words("usual care", "standard care", "care as usual", "treatment as usual", "standard of care", "routine care", "usual-care",
+        "usual (?:practice|treatment|programs?|programmes?|curriculum|management)", "(?:controls?|group) (?:received|receiving) (?:standard|routine|conventional) (?:treatment|therapy|management)")),
     ("control", "no_treatment", _words(
         "wait(?:ing|ed)?-?list", "waiting list", "wait list", "no treatment", "untreated controls?", "no intervention", "no-treatment", "untreated")),
     ("control", "active", _words(
@@ -57,8 +58,10 @@ PHRASES: tuple[tuple[str, str, list[list[dict[str, Any]]]], ...] = (
     ("structure", "parallel", _words(
         "parallel-groups?", "parallel groups?", "parallel,? (?:trial|study|design|comparison|controlled|placebo-controlled|double-blind|randomi[sz]ed)", "in parallel groups?", "parallel-arms?", "parallel arms?", "(?:two|three|four)-arm(?:ed)?")),
     ("structure", "factorial", _words("factorial")),
-    ("structure", "cluster", _words(f"cluster-{RANDOM}", f"cluster {RANDOM}", f"group-{RANDOM}", "cluster (?:trial|rct)")),
-    ("structure", "single_arm", _words("single-arm", "single arm", "single-group", "uncontrolled (?:trial|study|pilot)", "one-arm", "before-and-after")),
+    ("structure", "cluster", _words(f"cluster-{RANDOM}", f"cluster {RANDOM}", f"group-{RANDOM}", "cluster (?:trial|rct)", f"(?:group|school|village|practice|clinic|community|household)s? {RANDOM} trial",
+        f"(?:school|village|practice|clinic|community|household|ward|hospital|centre|center|class|family|pharmacy)-{RANDOM}", f"group {RANDOM} controlled trial",
+        f"(?:schools|villages|practices|clinics|communities|households|wards|hospitals|centres|centers|classes|classrooms|families|pharmacies|clusters|districts) (?:were|was) (?:{RANDOM}|randomly)")),
+    ("structure", "single_arm", _words("single-arm", "single arm", "single-group", "uncontrolled (?:trial|study|pilot|longitudinal|prospective|open-label)", "longitudinal uncontrolled", "prospective uncontrolled", "one-arm", "before-and-after")),
     ("structure", "case_control", _words("case-control", "case control", "case-controlled")),
     ("structure", "cross_sectional", _words("cross-sectional", "cross sectional")),
     ("structure", "cohort", _words("(?:prospective|retrospective|observational|population-based|longitudinal) cohort", "cohort (?:study|design|analysis)")),
@@ -77,7 +80,14 @@ OTHER_STUDIES = re.compile(
     r"|\bsearch(?:ed|es)? (?:for|of|\w+ for)\b|\b(?:meta-analys[ei]s|systematic reviews?)\b|\b(?:trials|studies) (?:have|are needed|should|that)\b",
     re.IGNORECASE,
 )
-EXPERIMENT_ANIMALS = re.compile(r"\b(?:rats?|mice|mouse|rabbits?|hamsters?|gerbils?|zebrafish)\b", re.IGNORECASE)
+# "randomized controlled trials": several trials are not this one.
+TRIALS = re.compile(r"\s(?:[\w,()-]+\s){0,5}?(?:trials|studies|RCTs)\b", re.IGNORECASE)
+# Who was dealt out to what: where nothing else is said, the groups ran side by side.
+DEALT_OUT = re.compile(
+    r"\b(?:random(?:i[sz]ed|ly (?:assigned|allocated|divided))|(?:assigned|allocated) (?:randomly|at random))\b(?:[^.;:]{0,90}?\b(?:in)?to\b|\s\(?\d ?: ?\d)"
+    r"|\b\d ?: ?\d random(?:i[sz]ation|i[sz]ed|ly)\b|\b(?:in a|at a|with a) \d ?: ?\d(?: ?: ?\d)* (?:ratio|randomi[sz]ation)",
+    re.IGNORECASE,
+)
 
 
 @cache
@@ -90,6 +100,7 @@ def _matcher() -> Matcher:
 
 def find(doc: Doc, document: Document) -> Iterable[Mention]:
     yield from _phrases(doc, document)
+    yield from _dealt_out(doc, document)
     text = document.text
     for match in PHASE.finditer(text):
         span = Span(*match.span())
@@ -108,6 +119,16 @@ STEMS = re.compile(
     r"|factorial|cluster|group-|(?:single|one|two|three|four)[\s-](?:arm|group)|uncontrolled|before-and|case[\s-]control|cohort|vitro|open[\s-]label",
     re.IGNORECASE,
 )
+
+
+def _dealt_out(doc: Doc, document: Document) -> Iterator[Mention]:
+    for offset, text in sentences_of(doc):
+        match = DEALT_OUT.search(text) if "andom" in text else None
+        if match is not None and not OTHER_STUDIES.search(text):
+            span = Span(offset + match.start(), offset + match.end())
+            score = worth(document, span)
+            if score >= 0.7:
+                yield Mention("design.groups", span, found_by="rules.design", score=score)
 
 
 def _matches(doc: Doc) -> Iterator[tuple[int, int, int]]:
@@ -142,7 +163,9 @@ def _score(doc: Doc, document: Document, span: Span, start: int) -> float:
     named = label(document, span) or ""
     if "design" in named.lower():
         score = 0.99
-    if OTHER_STUDIES.search(sentence_at(doc, span.start).text):
+    sentence = sentence_at(doc, span.start)
+    after = sentence.text[span.end - sentence.start :]
+    if OTHER_STUDIES.search(sentence.text) or TRIALS.match(after):
         score *= 0.5
     return score
 

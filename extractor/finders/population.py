@@ -53,11 +53,11 @@ SPECIES: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 EXCLUDED = re.compile(r"\b(?:excluded|exclusion criteri)", re.IGNORECASE)
 STRAIN = re.compile(
-    r"\b(?:Sprague[- ]Dawley|Wistar(?:[- ]Kyoto| Han)?|Long[- ]Evans|Fischer(?: ?344)?|F344|Lewis|Lister[- ]Hooded|Zucker|Flinders Sensitive Line"
+    r"\b(?:Sprague[-– ]Dawley|Wistar(?:[- ]Kyoto| Han)?|Long[-– ]Evans|Fischer(?: ?344)?|F344|Lewis|Lister[- ]Hooded|Zucker|Flinders Sensitive Line"
     r"|C57BL/6[JN]?|C57Bl/6[JN]?|BALB/c|Balb/c|CD-?1|ICR|Swiss(?: Webster| albino)?|DBA/2J?|129S\d?\w*|FVB/?N?|NOD/SCID|NMRI|C3H(?:/He\w)?|New Zealand (?:White|white)|albino|SHR|Dunkin[- ]Hartley)\b"
 )
 ANIMALS_STUDIED = re.compile(
-    r"\b(?:(?P<sex>(?:[Aa]dult )?(?:[Mm]ale|[Ff]emale)s?(?: and (?:male|female)s?)?)\s)?(?:adult |young |aged |healthy |na[iï]ve )*(?:[A-Z][\w/-]+(?:[- ][A-Z][\w-]+)?\s|albino\s)?(?P<species>rats|mice|rabbits|guinea[- ]pigs|dogs|monkeys|hamsters|gerbils|zebrafish|pigs|piglets)\b"
+    r"\b(?:(?P<sex>(?:[Aa]dult )?(?:[Mm]ale|[Ff]emale)s?(?: and (?:male|female)s?)?)\s)?(?:adult |young |aged |healthy |na[iï]ve )*(?:[A-Z][\w/-]+(?:[-– ][A-Z][\w-]+)?\s|albino\s)?(?P<species>rats|mice|rabbits|guinea[- ]pigs|dogs|monkeys|hamsters|gerbils|zebrafish|pigs|piglets)\b"
 )
 MODEL = re.compile(
     r"\b(?P<name>(?:[A-Za-z-]+-induced (?:[a-z-]+ ){0,2}[a-z]+|(?:xenograft|knockout|transgenic|chronic constriction injury|spared nerve injury|unpredictable (?:chronic )?mild stress|learned helplessness)))(?=\s(?:model|rats|mice|in))|\b(?P<test>(?:forced swim(?:ming)?|tail suspension|open field|novelty[- ]suppressed feeding|elevated plus[- ]maze|hot[- ]plate|tail[- ]flick|formalin|sucrose preference|Morris water maze|von Frey|rotarod|fear conditioning|novel object recognition) (?:test|task)?)\b"

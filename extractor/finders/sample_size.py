@@ -284,7 +284,7 @@ def _unsaid(doc: Doc, document: Document) -> Iterator[Mention]:
                 or value_of(number) < 2
                 or re.fullmatch(r"(?:19|20)\d\d", number)
                 or PLANNED.search(text)
-                or re.search(r"\d(?:,| and| or)\s$", text[: match.start()])
+                or re.search(r"\d(?:,|,? and|,? or)\s$", text[: match.start()])
             ):
                 continue
             span = Span(offset + match.start("n"), offset + match.end("n"))

@@ -179,9 +179,7 @@ def _is_pipe_row(line: str) -> bool:
 
 
 def _is_rule(line: str) -> bool:
-    return bool(line.strip()) and bool(
-        PIPE_RULE.match(line) or GRID_RULE.match(line) or dashed.TABBED_RULE.match(line)
-    )
+    return bool(line.strip()) and bool(PIPE_RULE.match(line) or GRID_RULE.match(line) or dashed.TABBED_RULE.match(line))
 
 
 def _table(lines: list[Line], caption: Span | None) -> Table:

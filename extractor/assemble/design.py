@@ -1,0 +1,88 @@
+"""How a study was designed: what it says of itself, and what follows from that where it says nothing more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractor.assemble.drafts import ArmDraft, is_placebo
+from extractor.assemble.reporting import Reporter, grouped
+from extractor.assemble.scopes import Scope
+from extractor.evidence import Mention, Reported
+from extractor.finders.arms import ROLE
+from extractor.study import Design
+
+LEAST_SCORE = 0.5
+LEAST_SPECIES = 0.8
+LEAST_ASIDE = 0.4
+# How sure a design is that only follows from what is said.
+FOLLOWS = 0.6
+OBSERVED = frozenset({"cohort", "case_control", "cross_sectional", "single_arm"})
+
+
+def best(reporter: Reporter, found: Sequence[Mention], least: float) -> Reported | None:
+    """The best supported of some sightings that are certain enough."""
+    kept = [m for m in found if m.score >= least]
+    return reporter.report(grouped(kept)[0]) if kept else None
+
+
+def design_of(reporter: Reporter, scope: Scope, mentions: Sequence[Mention], drafts: Sequence[ArmDraft]) -> Design:
+    """The design of one study."""
+    chosen: dict[str, Reported | None] = {}
+    for name in Design.model_fields:
+        found = scope.own(mentions, f"design.{name}")
+        if name in {"phase", "registration"}:
+            found = found[:1]
+        chosen[name] = best(reporter, found, LEAST_SCORE)
+    species = best(reporter, scope.own(mentions, "population.species"), LEAST_SPECIES)
+    randomized = chosen["allocation"] is not None and chosen["allocation"].value == "randomized"
+    if randomized and species is None:
+        # People were dealt out: what was done in vitro is an aside.
+        found = [m for m in scope.own(mentions, "design.structure") if m.value != "in_vitro"]
+        chosen["structure"] = best(reporter, found, LEAST_SCORE)
+    if chosen["structure"] is None:
+        if species is not None:
+            chosen["structure"] = species.model_copy(update={"value": "in_vivo"})
+        elif randomized and not scope.retold:
+            chosen["structure"] = _parallel(reporter, scope, mentions, drafts)
+    if chosen["control"] is None and randomized and not scope.retold and species is None:
+        chosen["control"] = _active(reporter, drafts)
+    structure = chosen["structure"]
+    if chosen["allocation"] is None and structure is not None and structure.value in OBSERVED and not scope.retold:
+        chosen["allocation"] = structure.model_copy(
+            update={"value": "non_randomized", "confidence": min(structure.confidence, FOLLOWS), "others": []}
+        )
+    return Design(**chosen)
+
+
+def _parallel(
+    reporter: Reporter, scope: Scope, mentions: Sequence[Mention], drafts: Sequence[ArmDraft]
+) -> Reported | None:
+    """Groups to which people were dealt out run side by side, unless a word of another order is anywhere."""
+    dealt_out = scope.own(mentions, "design.groups")
+    animals = any(m.score >= LEAST_ASIDE for m in scope.own(mentions, "population.species"))
+    otherwise = any(m.value != "in_vitro" for m in scope.own(mentions, "design.structure"))
+    if not dealt_out or len(drafts) < 2 or animals or otherwise:
+        return None
+    first = max(dealt_out, key=lambda m: (m.score, -m.span.start))
+    return reporter.report(
+        [Mention("design.structure", first.span, value="parallel", found_by="rules.design", score=FOLLOWS)]
+    )
+
+
+def _active(reporter: Reporter, drafts: Sequence[ArmDraft]) -> Reported | None:
+    """Two treatments set against each other: one of them is the control, and it is an active one."""
+    if len(drafts) < 2 or any(is_placebo(d) or _says_nothing(d) for d in drafts):
+        return None
+    last = ([d for d in drafts if d.role == "comparator"] or list(drafts))[-1]
+    named = max(last.mentions, key=lambda m: (m.score, -m.span.start))
+    return reporter.report(
+        [Mention("design.control", named.span, value="active", found_by="rules.design", score=FOLLOWS)]
+    )
+
+
+def _says_nothing(draft: ArmDraft) -> bool:
+    """Whether an arm's name leaves open what it got: "control", "intervention", "Group A"."""
+    return any(set(key.split()) <= OPEN or ROLE.search(key) for key in draft.keys)
+
+
+OPEN = frozenset("intervention treatment experimental control group groups arm only a b c d 1 2 3 4 i ii iii".split())
