@@ -167,9 +167,13 @@ class ReferenceEntry(Strict):
 
 
 class Citation(Strict):
-    """One citation mark in the text: the numbers that it stands for, ranges spelled out."""
+    """One citation mark in the text: the numbers that it stands for, ranges spelled out, none for "(Marsh, 2004)".
+
+    entries are the places in the list of what it cites, from 0.
+    """
 
     numbers: list[int]
+    entries: list[int] = []
     mark: Reported
 
 

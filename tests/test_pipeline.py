@@ -208,3 +208,16 @@ def test_no_mixture_of_sentences_breaks_it(text: str) -> None:
     assert record.document.problems == list(document.problems)
     assert all(document.text[leaf.span[0] : leaf.span[1]] == leaf.text for _, leaf in leaves(record))
     assert Record.model_validate_json(record.model_dump_json()) == record
+
+
+def test_citations_point_to_the_entries_that_they_cite(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    listed = "- Marsh H, Oka B, Lund T. Belprazole. J Imagined Med 2004, 4, 11.\n- Lund T. Sleep. Ann Imagined Sci 2011, 2, 5."
+    path.write_text(f"# Belprazole\n\nLund (2011) and Marsh et al. (2004) agree.\n\n## References\n\n{listed}\n", "utf-8")
+    found = extract(path).references
+    assert [(citation.mark.text, citation.entries) for citation in found.citations] == [
+        ("Lund (2011)", [1]),
+        ("Marsh et al. (2004)", [0]),
+    ]
+    path.write_text("# A\n\nSo it is [2, 1].\n\n## References\n\n1. Marsh H. A. 2004.\n2. Lund T. B. 2011.\n", "utf-8")
+    assert [citation.entries for citation in extract(path).references.citations] == [[1, 0]]

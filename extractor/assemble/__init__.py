@@ -219,9 +219,12 @@ def _bibliography(reporter: Reporter, mentions: Sequence[Mention]) -> Bibliograp
         for m in mentions
         if m.field == "reference"
     ]
-    citations = [
-        Citation(numbers=[int(n) for n in str(m.value).split(",")], mark=reporter.report([m]))
-        for m in mentions
-        if m.field == "citation"
-    ] if entries else []  # fmt: skip
+    listed = [m for m in mentions if m.field == "reference"]
+    by_number = {int(m.number): at for at, m in enumerate(listed) if m.number}
+    by_span = {m.span: at for at, m in enumerate(listed)}
+    citations = []
+    for mention in [m for m in mentions if m.field == "citation"] if entries else []:
+        numbers = [int(n) for n in str(mention.value).split(",")] if mention.value is not None else []
+        cited = [by_number[n] for n in numbers if n in by_number] or [by_span[p.span] for p in mention.parts.values()]
+        citations.append(Citation(numbers=numbers, entries=cited, mark=reporter.report([mention])))
     return Bibliography(entries=entries, citations=citations)

@@ -1,8 +1,9 @@
-"""Finds citation marks in the text ("[1][2]", "[3-5]") and reads the entries of the reference list."""
+"""Finds citation marks in the text ("[1][2]", "(Marsh et al., 2004)") and reads the entries of the reference list."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 
 from spacy.tokens import Doc
@@ -24,6 +25,14 @@ YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 RAISED = re.compile(
     r"(?:(?<=[A-Za-z]{2})(?<!mm)(?<!cm)(?<!km)(?<!kg)(?<!nm)(?<!dm)|(?<=[a-z\d)][.,;])|(?<=[)\]”]))(?P<list>[¹²³⁰⁴-⁹]{1,3}(?:[,–⁻-][¹²³⁰⁴-⁹]{1,3})*)(?![\w%])"
 )
+# Lists without numbers are cited by author and year: "(Marsh and Lund, 2004; Okafor, 2011a)", "Marsh et al. (2004, 2006)".
+_SURNAME = r"(?:(?:[Vv]an|[Dd]e[rn]?|[Vv]on|[Dd]i|[Dd]el|[Ll]a|[Ll]e|Al|El)[ -]){0,2}[A-ZÀ-Þ][\w'’´-]+(?:[ -][A-ZÀ-Þ][\w'’-]+)?"
+_YEARS = r"(?P<years>(?:(?:19|20)\d\d[a-z]?(?:,\s?[a-z]\b)*)(?:,\s?(?:19|20)\d\d[a-z]?)*)"
+NAMED = re.compile(
+    rf"(?P<first>{_SURNAME})(?P<more>,? et al\.?| and (?:colleagues|co-?workers)|(?:, {_SURNAME})*,? (?:and|&) {_SURNAME})?"
+    rf"(?:['’]s?)?,?\s\(?{_YEARS}(?!\d)"
+)
+_ENTRY_AUTHOR = re.compile(rf"\W*(?:\d{{1,3}}\.\s)?(?P<name>{_SURNAME})")
 PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 
 
@@ -41,11 +50,56 @@ def find(doc: Doc, document: Document) -> Iterable[Mention]:
                 score=0.9,
             )
 
-    if document.references and not MARK.search(document.text[: document.references[0].span.start]):
+    numbered = any(reference.number is not None for reference in document.references)
+    if numbered and not MARK.search(document.text[: document.references[0].span.start]):
         for match in RAISED.finditer(document.text, 0, document.references[0].span.start):
             span = Span(*match.span())
             listed = ",".join(str(n) for n in numbers_of(match["list"].translate(PLAIN)))
             yield Mention("citation", span, value=listed, found_by="rules.references.raised", score=0.8)
+
+
+    if document.references and not numbered:
+        yield from _named(document)
+
+
+def _named(document: Document) -> Iterator[Mention]:
+    """Citations by author and year that fit exactly one entry of the list, each with that entry."""
+    listed = _by_author(document)
+    for match in NAMED.finditer(document.text, 0, document.references[0].span.start):
+        told = {_plain(name) for name in re.findall(_SURNAME, (match["more"] or "").replace(" et al", ""))}
+        entries: list[Span] = []
+        year = ""
+        for piece in re.findall(r"(?:19|20)\d\d[a-z]?|(?<=[\s,])[a-z]\b", match["years"]):
+            year = piece if piece[0].isdigit() else year[:4] + piece
+            fits = [span for span, names in listed.get((_plain(match["first"]), year), []) if told <= names]
+            if len(fits) != 1:
+                break
+            entries += fits
+        else:
+            parts = {f"entry_{at}" if at > 1 else "entry": Mention("reference", s) for at, s in enumerate(entries, 1)}
+            closed = "(" in match[0] and document.text.startswith(")", match.end())
+            span = Span(match.start(), match.end() + closed)
+            yield Mention("citation", span, found_by="rules.references.named", score=0.85, parts=parts)
+
+
+def _by_author(document: Document) -> dict[tuple[str, str], list[tuple[Span, set[str]]]]:
+    """The entries by first author and year, the latter with and without its letter; each with the names before it."""
+    found: dict[tuple[str, str], list[tuple[Span, set[str]]]] = {}
+    for reference in document.references:
+        text = document.quote(reference.span)
+        author = _ENTRY_AUTHOR.match(text)
+        year = re.search(r"(?<!\d)(?:19|20)\d\d[a-z]?(?!\d)", DOI.sub(lambda m: " " * len(m[0]), text))
+        if author and year:
+            names = {_plain(name) for name in re.findall(_SURNAME, text[: max(year.start(), 60)])}
+            for key in {year[0], year[0][:4]}:
+                found.setdefault((_plain(author["name"]), key), []).append((reference.span, names))
+    return found
+
+
+def _plain(name: str) -> str:
+    """A surname without accents, capitals and blanks, to be compared."""
+    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
+    return re.sub(r"[^a-z]", "", letters)
 
 
 def _in_list(document: Document, span: Span) -> bool:

@@ -53,6 +53,8 @@ _END_OF_LIST = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"\s*(?:[•‣◦▪*·–-]\s+)?(?:\[(\d{1,3})\]|\((\d{1,3})\)|(\d{1,3})\s?[.):]?(?=\s|[A-Z]))\s*")
+_BARE_NUMBER = re.compile(r"\d{1,3}")
+_NUMBER_AFTER = re.compile(r"\S\n(\d{1,3})$")
 _INNER_NUMBER = re.compile(r"(?<=\s)(?:\[(\d{1,3})\]|(\d{1,3})\.)\s(?=\S)")
 _BIBLIOGRAPHIC = re.compile(
     r"\b(?:19|20)\d\d\b|\bdoi\b|https?:|www\.|\d\(\d|\d[-–]\d|\[[\w.-]+\.\w{2,8}\]|\b(?:PMID|PMC|et al|eds?)\b"
@@ -241,7 +243,7 @@ def _mark_references(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
 def _list_entries(text: str, listed: Sequence[Block]) -> Iterator[Block]:
     """The blocks below the heading "References": split where several entries share one, joined where one is cut."""
     parts: list[Block] = []
-    for block in listed:
+    for block in _with_numbers_after(text, listed):
         entry = block.kind in ("paragraph", "list_item", "reference")
         parts += _entries(text, block) if entry else [block]
     numbers = [_number(_of(text, part)) if part.kind == "reference" else None for part in parts]
@@ -315,7 +317,24 @@ def _entries(text: str, block: Block) -> Iterator[Block]:
 
 def _number(entry: str) -> int | None:
     match = _NUMBERED.match(entry)
+    if match is None and (after := _NUMBER_AFTER.search(entry)):
+        return int(after[1])
     return int(match[1] or match[2] or match[3]) if match else None
+
+
+def _with_numbers_after(text: str, listed: Sequence[Block]) -> list[Block]:
+    """Each entry with its number, where the file draws the number, which stands to its left, after the entry."""
+    bare = [at for at, block in enumerate(listed) if at and _BARE_NUMBER.fullmatch(_of(text, block))]
+    counted = [int(_of(text, listed[at])) for at in bare]
+    if len(bare) < 3 or counted != sorted(set(counted)) or any(b - a < 2 for a, b in pairwise(bare)):
+        return list(listed)
+    found: list[Block] = []
+    for at, block in enumerate(listed):
+        if at in bare:
+            found[-1] = replace(found[-1], span=Span(found[-1].span.start, block.span.end))
+        else:
+            found.append(block)
+    return found
 
 
 def _references(text: str, blocks: Sequence[Block]) -> Iterator[Reference]:
