@@ -10,6 +10,7 @@ from types import ModuleType
 import numpy as np
 import pytest
 
+from extractor import models
 from extractor.document import Span
 from extractor.models import linear
 from extractor.models.counts import CLASSES, RANK, Count, judged
@@ -43,7 +44,7 @@ def values(n: SampleSize) -> dict[str, object]:
 
 
 def test_the_weights_are_small_and_hold_only_numbers() -> None:
-    path = linear.FOLDER / "counts.npz"
+    path = models.folder / "counts.npz"
     assert path.stat().st_size < LARGEST_FILE
     with np.load(path, allow_pickle=False) as file:
         assert file.files == ["weights"]

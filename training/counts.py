@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from extractor import models
 from extractor.finders.counts import votes
 from extractor.language import parse
 from extractor.models import linear
@@ -235,7 +236,8 @@ def out_of_fold(texts: dict[str, list[Text]], into: Path) -> None:
                 fitted([text for text, own in zip(everything, folds, strict=True) if own != fold]),
                 folder / "counts.npz",
             )
-            linear.FOLDER = folder
+            models.folder = folder
+            models.arrays.cache_clear()
             linear.load.cache_clear()
             for text, own in zip(everything, folds, strict=True):
                 if own == fold:
@@ -257,7 +259,7 @@ def main() -> None:
     if chosen.folds:
         out_of_fold(texts, chosen.folds)
     else:
-        write(fitted([text for some in texts.values() for text in some]), linear.FOLDER / "counts.npz")
+        write(fitted([text for some in texts.values() for text in some]), models.folder / "counts.npz")
 
 
 if __name__ == "__main__":

@@ -77,13 +77,17 @@ def train(
     return weights
 
 
+def save(learned: NDArray[np.float64], out: str) -> None:
+    """A weight is a small whole number times one scale."""
+    scale = np.abs(learned).max() / 127
+    np.savez_compressed(out, weights=np.round(learned / scale).astype(np.int8), scale=np.float32(scale))
+
+
 def main(folder: str, out: str | None = None) -> None:
     given = told(Path(folder))
     made = [(zlib.crc32(doc.encode()) % FOLDS, features(text), yes) for doc, text, yes in given]
     if out:
-        learned = train([(mine, yes) for _, mine, yes in made])
-        scale = np.abs(learned).max() / 127
-        np.savez_compressed(out, weights=np.round(learned / scale).astype(np.int8), scale=np.float32(scale))
+        save(train([(mine, yes) for _, mine, yes in made]), out)
         return
     chances = np.zeros(len(made))
     for k in range(FOLDS):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 
-FOLDER = Path(__file__).parent
+from extractor.models import arrays
+
 Floats = npt.NDArray[np.float32]
 
 
@@ -46,5 +46,4 @@ class Linear:
 @cache
 def load(name: str) -> Linear:
     """The model of a name, from the package's own files.  Raises OSError when the package is incomplete."""
-    with np.load(FOLDER / f"{name}.npz", allow_pickle=False) as file:
-        return Linear(file["weights"].astype(np.float32))
+    return Linear(arrays(name)["weights"].astype(np.float32))

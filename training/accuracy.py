@@ -1,0 +1,94 @@
+"""The accuracy table of the manual: what is found in annotated texts and in papers read by hand.
+
+    python -m training.accuracy [SHARED] [--set NAME ...] [--weights DIR] [--misses FOLDER]
+
+SHARED is the folder with gold/ and documents/, by default the one beside the project.  Every document is read with models
+that were trained without it (`training.folds`): trained anew, which takes minutes, or those in DIR.  Prints Markdown, and
+the seconds that each set takes on two cores to stderr.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from multiprocessing import get_context
+from pathlib import Path
+
+from extractor import models
+from extractor.evaluate import Evaluation, evaluate, read_gold
+from extractor.evaluate.gold import key_of
+from extractor.evaluate.report import markdown_table, write_misses
+from extractor.pipeline import extract
+from extractor.study import Record
+from training import folds
+
+ROOT = Path(__file__).resolve().parent.parent
+SETS = ("trialsieve", "labelbuddy", "rct_art", "papers")
+COLUMNS = ("set", "documents", "field", "gold", "precision", "recall", "in place", "F1")
+
+
+def documents(shared: Path, name: str, folder: Path) -> Iterator[Path]:
+    """The files of a set; those of annotated texts are written into a folder."""
+    gold = shared / "gold" / f"{name}.jsonl"
+    for line in gold.read_text("utf-8").splitlines():
+        item = json.loads(line)
+        if "file" in item:
+            yield shared / "documents" / "papers" / item["file"]
+        else:
+            path = folder / f"{key_of(item['doc_id'])}.txt"
+            path.write_text(item["text"], "utf-8")
+            yield path
+
+
+def measured(shared: Path, name: str, weights: Path) -> Evaluation:
+    """A set, each document of it read with the weights that never saw it, held against its gold."""
+    began = time.perf_counter()
+    records: list[Record] = []
+    with tempfile.TemporaryDirectory() as folder:
+        paths = list(documents(shared, name, Path(folder)))
+        for fold in range(folds.FOLDS):
+            mine = [path for path in paths if folds.fold_of(path.stem) == fold]
+            with get_context("spawn").Pool(2, _use, (weights / str(fold),)) as pool:
+                records += pool.map(extract, mine, chunksize=4)
+    print(f"{name}: {len(records)} documents in {time.perf_counter() - began:.1f} s", file=sys.stderr)
+    return evaluate(read_gold(shared / "gold" / f"{name}.jsonl"), records)
+
+
+def _use(weights: Path) -> None:
+    models.folder = weights
+
+
+def rows(name: str, evaluation: Evaluation) -> Iterator[tuple[str, ...]]:
+    for score in evaluation.fields.values():
+        placed = score.placed / score.gold if score.gold else None
+        shares = ("" if x is None else f"{x:.2f}" for x in (score.precision, score.recall, placed, score.f1))
+        yield name, str(evaluation.documents), score.field, str(score.gold), *shares
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("shared", nargs="?", type=Path, default=ROOT.parent / "shared")
+    parser.add_argument("--set", action="append", choices=SETS)
+    parser.add_argument("--misses", type=Path, help="folder for a CSV file of misses and false finds for each set")
+    parser.add_argument("--weights", type=Path, help="folder that training.folds wrote")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as made:
+        weights = given.weights or Path(made)
+        if not given.weights:
+            folds.write(given.shared / "gold", weights)
+        lines = []
+        for name in given.set or SETS:
+            evaluation = measured(given.shared, name, weights)
+            lines += rows(name, evaluation)
+            if given.misses:
+                given.misses.mkdir(parents=True, exist_ok=True)
+                write_misses(evaluation, given.misses / f"{name}.csv")
+    print(markdown_table(COLUMNS, lines), end="")
+
+
+if __name__ == "__main__":
+    main()

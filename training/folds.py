@@ -1,0 +1,76 @@
+"""Trains every model five times, each time without a fifth of the documents, so that all can be measured unseen.
+
+    python -m training.folds ../shared/gold DIR       writes DIR/0 to DIR/4; minutes, on one core
+
+A document's fold follows from its name.  `training.accuracy` reads each document with the weights that never saw it.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+import zlib
+from pathlib import Path
+
+import numpy as np
+
+from extractor import models
+from training import counts, result_links, result_sentences, result_words
+
+FOLDS = result_words.FOLDS
+
+
+def fold_of(document: str) -> int:
+    """The fold of a document by its name; the sentences of one abstract ("PMID#...", "PMID_...") are in one fold."""
+    name = document.replace("_", "#")
+    return zlib.crc32((document if "glaucoma" in document else name.split("#")[0]).encode()) % FOLDS
+
+
+def write(gold: Path, into: Path) -> None:
+    """The weights of each fold, in a folder each."""
+    for fold in range(FOLDS):
+        (into / str(fold)).mkdir(parents=True, exist_ok=True)
+        shutil.copy(models.folder / "words.npz", into / str(fold))  # made from texts without their annotations
+    _counts(gold, into)
+    _words_and_links(gold, into)
+    _sentences(gold, into)
+
+
+def _counts(gold: Path, into: Path) -> None:
+    with tempfile.TemporaryDirectory() as made:
+        texts = [text for name in counts.SETS for text in counts.texts_of(gold, name, Path(made))]
+    for fold in range(FOLDS):
+        seen = [text for text in texts if fold_of(text.name) != fold]
+        counts.write(counts.fitted(seen), into / str(fold) / "counts.npz")
+
+
+def _words_and_links(gold: Path, into: Path) -> None:
+    """The links are learned on names that the tagger found in sentences which it had not seen."""
+    given, more = result_words.rct_art(gold), result_words.more(gold)
+    sentences = list(result_words.lines(gold / "rct_art.jsonl"))
+    found: list[list[result_words.Found]] = [[] for _ in given]
+    for fold in range(FOLDS):
+        learned = result_words.train([e for e in [*given, *more] if result_words.fold_of(e) != fold])
+        result_words.save(learned, str(into / str(fold) / "result_words.npz"))
+        for i, example in enumerate(given):
+            if result_words.fold_of(example) == fold:
+                found[i] = result_words.named(result_words.scores(example.words, learned), learned)
+    made = result_links.chains(given, sentences, found)
+    for fold in range(FOLDS):
+        weights = result_links.train([chain for own, _, chain in made if own != fold])
+        np.savez_compressed(into / str(fold) / "result_links.npz", weights=weights.astype(np.float32))
+
+
+def _sentences(gold: Path, into: Path) -> None:
+    made = [
+        (zlib.crc32(document.encode()) % FOLDS, result_sentences.features(text), yes)
+        for document, text, yes in result_sentences.told(gold)
+    ]
+    for fold in range(FOLDS):
+        learned = result_sentences.train([(mine, yes) for own, mine, yes in made if own != fold])
+        result_sentences.save(learned, str(into / str(fold) / "result_sentences.npz"))
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1]), Path(sys.argv[2]))
