@@ -270,3 +270,20 @@ def test_a_caption_with_its_legend_below_it(tmp_path: Path) -> None:
     caption = document.tables[0].caption
     assert caption is not None
     assert document.quote(caption) == "Table 1. Outcomes by arm."
+
+
+def test_headings_between_the_columns_that_they_stand_over_make_none_of_their_own(tmp_path: Path) -> None:
+    sheet = Sheet(tmp_path / "between.pdf")
+    lines: list[tuple[float, Sequence[Part]]] = [
+        (0, [(225, "No"), (405, "Yes")]),
+        (11, [(63, "Group"), (180, "N"), (265, "Share"), (360, "N"), (445, "Share"), (520, "P")]),
+    ]
+    for name, *values in (("Women", "609", "48.6", "875", "51.4"), ("Men", "1037", "55.0", "1219", "45.0"),
+                          ("Young", "837", "69.6", "504", "30.4"), ("Old", "415", "35.4", "1039", "64.6")):  # fmt: skip
+        lines.append((15, [(63, name), *zip((178, 268, 358, 448), values, strict=True), (520, ".02")]))
+    table(sheet, lines, (0, 2))
+    document = sheet.read()
+    assert document.tables[0].n_columns == 6
+    assert spans_of(document, "No") == [1, 2]
+    assert headers(document, 3) == ["Yes", "N"]
+    assert rows(document)[2] == ["Women", "609", "48.6", "875", "51.4", ".02"]

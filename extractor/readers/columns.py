@@ -86,7 +86,27 @@ def columns_of(words: list[Line], bands: Bands, gap: float) -> Edges:
                     column[1] = max(column[1], word.x1)
     else:
         columns = _below_headers(narrow, bands, gap)
-    return _cut_further([(left, right) for left, right in columns], narrow, bands, gap)
+    found = _cut_further([(left, right) for left, right in columns], narrow, bands, gap)
+    return _without_headings_between(found, narrow, bands)
+
+
+def _without_headings_between(columns: Edges, words: Sequence[Line], bands: Bands) -> Edges:
+    """Columns without those that hold nothing but a heading between two columns that have headings of their own below.
+
+    The heading stands over both of them.
+    """
+    if len(columns) < 4:
+        return columns
+    rows = by_band(words, bands)
+    n = _n_headers(rows)
+    empty = set(range(1, len(columns) - 1)) - {column_of(columns, word) for row in rows[n:] for word in row}
+    for i in empty:
+        own = [at for at, row in enumerate(rows[:n]) if any(column_of(columns, word) == i for word in row)]
+        below = {column_of(columns, word) for row in rows[max(own, default=n) + 1 : n] for word in row}
+        if own and {i - 1, i + 1} <= below and n < len(rows):
+            columns = [column for column in columns if column != columns[i]]
+            return _without_headings_between(columns, words, bands)
+    return columns
 
 
 def _united(words: Sequence[Line], gap: float) -> list[list[float]]:

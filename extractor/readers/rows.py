@@ -44,8 +44,10 @@ def rows_in(
         if staggered and i == body:
             return [*rows, *staggered]
         join = (joins[i - 1] and not own[i]) or _hangs(here, lefts, columns)
-        if i == 1 and not join:
-            join = _completes_header(parts, filled, bands, columns)
+        if i == 1:
+            join = (join or _completes_header(parts, filled, bands, columns)) and not _head_pairs(
+                parts[0], here, columns
+            )
         if ruled[i - 1]:
             join = False
         elif not join and not spaced and not own[i]:
@@ -89,7 +91,7 @@ def _names_first(
         middle = (name[0].middle + name[-1].middle) / 2
         heights = [word.middle for row in inside for word in row]
         if abs(middle - (min(heights) + max(heights)) / 2) < 0.6 * size:
-            named[0][:] = [word for word in named[0] if word not in name]
+            named[0][:] = [word for word in named[0] if column_of(columns, word) != 0]
             inside[0].extend(name)
     return rows
 
@@ -109,7 +111,7 @@ def _names_whole(rows: list[list[Line]], columns: Edges) -> list[list[Line]]:
         above = names[i - 1] if any(_VALUE.match(word.text) for word in rows[i - 1]) else []
         if above and names[i] and _continues_name(above[-1], names[i][0], lines):
             rows[first].extend(names[i])
-            rows[i] = [word for word in rows[i] if word not in names[i]]
+            rows[i] = [word for word in rows[i] if column_of(columns, word) != 0]
         else:
             first = i
     return rows
@@ -149,6 +151,15 @@ def _close(bands: Bands, ruled: Sequence[bool], size: float) -> list[bool]:
 
 def _middle(band: tuple[float, float]) -> float:
     return (band[0] + band[1]) / 2
+
+
+def _head_pairs(above: Sequence[Line], below: Sequence[Line], columns: Edges) -> bool:
+    """Whether a heading stands over the white between two headings of the line below it, and so over both."""
+    under = sorted(below, key=lambda word: word.x0)
+    filled = {column_of(columns, word) for word in below}
+    over = [word for word in above if column_of(columns, word) in filled]
+    middles = [(word.x0 + word.x1) / 2 for word in over if not any(_in_line(word, other) for other in under)]
+    return any(a.x1 < middle < b.x0 for middle in middles for a, b in pairwise(under))
 
 
 def _completes_header(parts: Sequence[list[Line]], filled: Sequence[set[int]], bands: Bands, columns: Edges) -> bool:
@@ -239,6 +250,10 @@ def _flush_lefts(parts: list[list[Line]], columns: Edges) -> dict[int, float]:
     for here in parts[1:]:
         for part in here:
             starts.setdefault(column_of(columns, part), []).append(part)
+    for part in parts[0]:
+        words = starts.get(column_of(columns, part), [])
+        if words and abs(part.x0 - min(word.x0 for word in words)) < 1:
+            words.append(part)
     found = {}
     for column, words in starts.items():
         left = min(word.x0 for word in words)

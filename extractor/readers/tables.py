@@ -368,7 +368,7 @@ def _caption_near(items: list[Item], box: Sequence[float], direction: int, tops:
         if not isinstance(item, Line) or item.direction != direction or not CAPTION.match(item.text):
             continue
         beside = item.x0 < box[2] and item.x1 > box[0]
-        if beside and box[1] - item.bottom >= -45 and item.top - box[1] < 30 and box[1] - item.bottom < 60:
+        if beside and -45 <= box[1] - item.bottom < _far(items, item, box) and item.top - box[1] < 30:
             found = [i]
             for j in range(i + 1, min(i + 5, len(items))):
                 other, before = items[j], items[found[-1]]
@@ -379,6 +379,15 @@ def _caption_near(items: list[Item], box: Sequence[float], direction: int, tops:
                 found.append(j)
             return found
     return []
+
+
+def _far(items: list[Item], caption: Line, box: Sequence[float]) -> float:
+    """How far a caption may stand above its table: farther where nothing stands between them."""
+    for item in items:
+        left, top, right = item.box[:3] if isinstance(item, Grid) else (item.x0, item.top, item.x1)
+        if item is not caption and caption.bottom < top < box[1] - 1 and left < box[2] and right > box[0]:
+            return 60
+    return 130
 
 
 def _goes_on(items: list[Item], found: list[int], j: int, box: Sequence[float]) -> bool:
