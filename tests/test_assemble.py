@@ -453,6 +453,8 @@ def test_a_range_of_doses_is_one_arm(study: dict[str, Any]) -> None:
     """
     assert [arm["name"] for arm in study["arms"]] == ["perindolol", "placebo"]
     assert [d["amount"] for d in study["arms"][0]["doses"]] == ["2 mg/day", "8 mg/day"]
+
+
 def test_an_abstract_names_its_arms_only_where_it_tells_the_results(study: dict[str, Any]) -> None:
     """A group that stands beside a number is an arm, and the number is its own.
     ---

@@ -189,7 +189,9 @@ def test_a_running_head_that_names_the_journal_can_be_quoted(tmp_path: Path) -> 
         canvas.drawString(500, 30, f"Page {page} of 3")
         canvas.setFont("Times-Roman", 10)
         for at in range(40):
-            canvas.drawString(60, 740 - 14 * at, f"Line {at} of page {page} tells of belprazole and its use in hay fever.")
+            canvas.drawString(
+                60, 740 - 14 * at, f"Line {at} of page {page} tells of belprazole and its use in hay fever."
+            )
         canvas.showPage()
     canvas.save()
     document = read(tmp_path / "a.pdf")

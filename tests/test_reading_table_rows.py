@@ -287,3 +287,92 @@ def test_headings_between_the_columns_that_they_stand_over_make_none_of_their_ow
     assert spans_of(document, "No") == [1, 2]
     assert headers(document, 3) == ["Yes", "N"]
     assert rows(document)[2] == ["Women", "609", "48.6", "875", "51.4", ".02"]
+
+
+def test_another_row_of_headings_begins_a_table_of_its_own_under_the_same_caption(tmp_path: Path) -> None:
+    sheet = Sheet(tmp_path / "parts.pdf")
+    sheet.prose()
+    sheet.line("Table 1. Events by dose.", bold=True)
+    sheet.top += 18
+    sheet.flat(60, 550)
+    sheet.top += 3
+    for i, (bold, cells) in enumerate((
+        (True, ("Single dose", "Placebo", "Low dose", "High dose")),
+        (False, ("Headache", "2 (12.5)", "0 (0.0)", "1 (16.7)")),
+        (False, ("Nausea", "1 (6.3)", "0 (0.0)", "0 (0.0)")),
+        (False, ("Fatigue", "1 (6.3)", "1 (9.1)", "0 (0.0)")),
+        (True, ("Repeated dose", "Placebo", "40 mg daily", "")),
+        (False, ("Headache", "2 (22.2)", "1 (11.1)", "")),
+        (False, ("Dizziness", "0 (0.0)", "1 (11.1)", "")),
+        (False, ("Nausea", "0 (0.0)", "3 (33.3)", "")),
+    )):  # fmt: skip
+        for x, text in zip((63, 200, 300, 400), cells, strict=True):
+            sheet.line(text, x, 8, bold)
+        sheet.top += 14
+        if i == 0:
+            sheet.flat(60, 550)
+            sheet.top += 3
+    sheet.flat(60, 550)
+    document = sheet.read()
+    assert [table.n_columns for table in document.tables] == [4, 3]
+    assert document.tables[0].caption == document.tables[1].caption is not None
+    assert [document.quote(cell.span) for cell in document.tables[1].headers(2)] == ["40 mg daily"]
+    assert rows(document, 1)[1] == ["Headache", "2 (22.2)", "1 (11.1)"]
+    assert rows(document)[3] == ["Fatigue", "1 (6.3)", "1 (9.1)", "0 (0.0)"]
+
+
+def test_groups_parted_by_white_and_by_a_page_are_one_table(tmp_path: Path) -> None:
+    """Set with double spacing, with the names of groups between empty lines, as in supplements."""
+    sheet = Sheet(tmp_path / "double.pdf")
+    sheet.line("Table S1. Characteristics of the participants.", bold=True)
+    sheet.top += 40
+    sheet.flat(60, 550)
+    sheet.top += 4
+    put(sheet, (63, 0, "Characteristic"), (260, 0, "Drug A"), (360, 0, "Drug B"), (460, 0, "Placebo"))
+    sheet.top += 22
+    sheet.flat(60, 550)
+    sheet.top += 8
+    groups = ("Demographics", "Conditions", "Medication", "Measurements")
+    expected = []
+    for at, group in enumerate(groups):
+        put(sheet, (63, 0, group))
+        expected.append(group)
+        for i in range(6):
+            sheet.top += 22
+            name = f"{group[:-1]} {i + 1}"
+            put(sheet, (75, 0, name), *((264 + 100 * k, 0, f"{at * 6 + i + k} ({k + 1})") for k in range(3)))
+            expected.append(name)
+        sheet.top += 46
+        if at == 1:
+            sheet.page()
+    sheet.flat(60, 550)
+    document = sheet.read()
+    assert len(document.tables) == 1
+    assert [row[0] for row in rows(document)] == ["Characteristic", *expected]
+    assert rows(document)[-1] == ["Measurement 6", "23 (1)", "24 (2)", "25 (3)"]
+
+
+def test_columns_that_go_on_at_the_same_heights_of_the_next_page_stand_to_the_right(tmp_path: Path) -> None:
+    sheet = Sheet(tmp_path / "wide.pdf")
+    edges = ((63.0, 170.0, 280.0, 400.0, 550.0), (63.0, 143.0, 236.0, 350.0, 550.0))
+    heads = (("Study", "Country", "Design", "Size"), ("Before", "After", "Change", "Quality"))
+    values = (
+        (("Lind 2009", "Norway", "Crossover", "14"), ("17.0", "12.3", "4.7", "good")),
+        (("Moe 2012", "Finland", "Parallel", "33"), ("18.1", "14.2", "3.9", "fair")),
+        (("Berg 2013", "Sweden", "Parallel", "51"), ("16.6", "12.2", "4.4", "good")),
+    )
+    for side in (0, 1):
+        sheet.prose()
+        if side == 0:
+            sheet.top = 480
+            sheet.line("Table 1. Study characteristics.", bold=True)
+        sheet.top = 500
+        for row in (heads, *values):
+            sheet.row([[text] for text in row[side]], edges[side], rules="above below")
+        if side == 0:
+            sheet.page()
+    document = sheet.read()
+    assert len(document.tables) == 1
+    assert rows(document)[0] == [*heads[0], *heads[1]]
+    assert rows(document)[3] == [*values[2][0], *values[2][1]]
+    assert headers(document, 5) == ["After"]

@@ -168,9 +168,7 @@ def _result(context: Context, sightings: Sequence[Mention], link: Link) -> Resul
         measure=None if link.measure is None else context.measure_ids[link.measure],
         timepoint=None if link.time is None else context.time_ids[link.time],
         statistic=str(sightings[0].value),
-        definition=report.one(
-            max(definitions, key=lambda m: (_names_criterion(context.document, m), m.score))
-        )
+        definition=report.one(max(definitions, key=lambda m: (_names_criterion(context.document, m), m.score)))
         if definitions
         else None,
         value=report.report(values),

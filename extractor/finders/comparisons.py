@@ -27,9 +27,7 @@ KINDS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 _KIND = "|".join(f"(?P<k{i}>{words})" for i, (_, words) in enumerate(KINDS))
 BOUNDS = rf"(?P<lower>{SIGNED})\s?(?:%|per ?cent)?\s?(?:to|,|;|–|—|-|−|and)\s?(?P<upper>(?:[-−–]\s?)?{DIGITS})"
-LEVEL = (
-    r"(?P<level>9[05789](?:\.\d)?)\s?(?:%|per ?cent)\s?(?:confidence intervals?|CIs?|credible intervals?|CrI)(?:\s?\((?:CI|CrI)\))?"
-)
+LEVEL = r"(?P<level>9[05789](?:\.\d)?)\s?(?:%|per ?cent)\s?(?:confidence intervals?|CIs?|credible intervals?|CrI)(?:\s?\((?:CI|CrI)\))?"
 INTERVAL = re.compile(rf"{LEVEL}[\s:,=\[(]*(?:of |from |was )?{BOUNDS}")
 P_VALUE = re.compile(
     r"(?<![A-Za-z])[pP]\s?(?:-?\s?values?\s?(?:of|was)?)?\s?(?P<sign>[=<>≤≥¼])\s?(?P<p>0?[.·]\d+|1(?:\.0+)?|0(?![.\d]))(?![\d%])(?:\s?[×x]\s?10[-−–]\d+)?"

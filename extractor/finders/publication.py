@@ -12,7 +12,9 @@ from extractor.evidence import Mention
 from extractor.readers.bylines import is_byline
 
 FIRST_PAGE = 9000  # characters
-DOI = re.compile(r"(?:\bdoi\s?:?\s?|doi\.\s?org/)(?P<doi>10\.\d{4,9}/(?>[^\s\]\)>,;|]+))(?P<more> [a-z])?", re.IGNORECASE)
+DOI = re.compile(
+    r"(?:\bdoi\s?:?\s?|doi\.\s?org/)(?P<doi>10\.\d{4,9}/(?>[^\s\]\)>,;|]+))(?P<more> [a-z])?", re.IGNORECASE
+)
 _WORD = r"(?:[A-Z][\w.&’'-]*:?|&|of|the|and|in|for|on)"
 _JOURNAL = rf"(?P<journal>(?:the |The )?[A-Z][\w&’'-]*[.:]?(?: {_WORD}){{0,9}}?)[™®\ufffd]?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"

@@ -218,7 +218,9 @@ def _proposed(left: Sentence, measured: Sequence[tuple[int, int]]) -> list[Menti
         if number.statistic in {"mean", "mean_change", "median"} and result_numbers.spread_of(left.text, match):
             kind = spread_kind(match["kind"]) or left.kind
             parts["spread"] = _part(left, match, "spread", "spread", kind)
-        mention, _ = _mention(left, match, number.statistic, group, number=printed, unit=_clean_unit(number.unit), parts=parts)
+        mention, _ = _mention(
+            left, match, number.statistic, group, number=printed, unit=_clean_unit(number.unit), parts=parts
+        )
         found.append(replace(mention, found_by="model:results", score=0.8 * left.score))
     return found
 

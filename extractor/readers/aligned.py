@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractor.readers.grids import Grid, grid_of
-from extractor.readers.layout import Line
+from extractor.readers.grids import Grid, GridCell, grid_of, places
+from extractor.readers.layout import CAPTION, Line
 from extractor.readers.shapes import is_drawing, is_prose, mostly_filled
 
 Item = Line | Grid
@@ -33,7 +33,53 @@ def aligned(items: list[Item], direction: int) -> list[Item]:
                 items = replaced(items, taken, grid)
                 end = taken[0] + 1
         at = max(end, at + 1)
-    return items
+    return _united(items)
+
+
+def _united(items: list[Item]) -> list[Item]:
+    """Grids in the same columns with nothing but names of groups between them as one."""
+    found: list[Item] = []
+    table: Grid | None = None
+    between: list[Line] = []
+    for item in items:
+        if isinstance(item, Grid):
+            if table is not None and between and item.goes_on and (at := places(table, item)) and _below(between, item):
+                _put_below(table, between, item, at)
+                between = []
+                continue
+            table = item if item.goes_on and not item.ruled else None
+            found += [*between, item]
+            between = []
+        elif table is not None and len(between) < 2 and _names_group(item, table, between):
+            between.append(item)
+        else:
+            found += [*between, item]
+            table, between = None, []
+    return [*found, *between]
+
+
+def _names_group(line: Line, table: Grid, above: Sequence[Line]) -> bool:
+    """Whether a line stands alone in a grid's first column, right below it."""
+    bottom = above[-1].bottom if above else table.box[3]
+    near = -1 < line.top - bottom < 6 * line.size and not CAPTION.match(line.text)
+    return near and line.x0 > table.box[0] - 2 * line.size and line.x1 < table.columns[1][0]
+
+
+def _below(names: Sequence[Line], grid: Grid) -> bool:
+    return -1 < grid.box[1] - names[-1].bottom < 4 * names[-1].size
+
+
+def _put_below(table: Grid, names: Sequence[Line], more: Grid, at: dict[int, int]) -> None:
+    """Puts names of groups and another grid's rows below the rows of a grid."""
+    row = table.n_rows
+    for i, line in enumerate(names):
+        table.cells += [GridCell(row + i, column, [] if column else [line]) for column in range(len(table.columns))]
+    for cell in more.cells:
+        cell.row += row + len(names)
+        cell.column, cell.header = at[cell.column], False
+    table.cells = sorted([*table.cells, *more.cells], key=lambda cell: (cell.row, cell.column))
+    left, top, right, _ = table.box
+    table.box = (min(left, more.box[0]), top, max(right, more.box[2]), more.box[3])
 
 
 def _cut_by_page(grid: Grid, after: Sequence[Item]) -> bool:

@@ -147,6 +147,8 @@ def _captions_first(parts: list[Piece | Grid]) -> list[Piece | Grid]:
     found = list(parts)
     grids = [part for part in parts if isinstance(part, Grid)]
     for grid in grids:
+        if grid.goes_with:
+            continue
         at = next(i for i, part in enumerate(found) if part is grid)
         near = [*found[max(0, at - 8) : at][::-1], *found[at : at + 9]]
         caption = (
@@ -293,7 +295,8 @@ class _Text:
             span = self._add_lines(cell.lines)
             cells += [Cell(cell.row, cell.column + over, span, cell.header) for over in range(cell.columns)]
         span = Span(start, self.length)
-        self.tables.append(Table(span, tuple(cells), self.caption, grid.certain))
+        caption = self.tables[-1].caption if grid.goes_with and self.tables else self.caption
+        self.tables.append(Table(span, tuple(cells), caption, grid.certain))
         self.blocks.append(Block("table", span))
         self.caption = None
 

@@ -53,6 +53,7 @@ class Grid:
     goes_on: bool = False  # nothing tells that the table ends here
     row_open: bool = False  # no rule closes the last row
     starts_open: bool = False  # no rule opens the first row
+    goes_with: bool = False  # it has its caption with the grid before it
 
     @property
     def n_rows(self) -> int:
@@ -189,3 +190,20 @@ def rows_of(lines: list[Line]) -> Grid:
 
 def _in_order(parts: list[Line]) -> list[Line]:
     return sorted(parts, key=lambda part: (round(part.middle / max(part.size, 1) * 1.2), part.x0))
+
+
+def places(part: Grid, grid: Grid) -> dict[int, int] | None:
+    """For each column of the second part the one of the first in whose place it stands; None where they differ."""
+    found: dict[int, int] = {}
+    for i, (left, right) in enumerate(grid.columns):
+        middle = (left + right) / 2
+        for j, (other_left, other_right) in enumerate(part.columns):
+            off = min(abs(left - other_left), abs(right - other_right), abs(middle - other_left / 2 - other_right / 2))
+            names = i == j == 0 and other_left - 2 <= left and right - left > 0 and right < part.columns[1][0]
+            if off < 4 or names:
+                found[i] = j
+                break
+        else:
+            return None
+    least = len(part.columns) - (2 if part.ruled and grid.ruled else 0)  # an empty column may be left out
+    return found if len(set(found.values())) == len(found) >= max(2, least) else None

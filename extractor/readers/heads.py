@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from extractor.readers.columns import NUMBER
@@ -15,6 +17,7 @@ Piece = tuple[float, float, float]  # left and right end of a rule, and its heig
 
 _GROUP_SIZE = re.compile(r"\(?\s*(?:[nN]\s*[=:]|%|mean|median|SD|no\.)", re.IGNORECASE)
 _YEAR = re.compile(r"\(?(?:19|20)\d\d\)?$")
+_WORD = re.compile(r"[A-Za-z]{2}")
 _MOST_HEADER_ROWS = 6
 
 
@@ -76,6 +79,52 @@ def _goes_on(above: list[GridCell], row: list[GridCell], n_columns: int) -> bool
     filled = [cell for cell in above if cell.lines]
     open_above = len(filled) < 0.6 * n_columns or not any(cell.column == 0 for cell in filled)
     return open_above and len(data) > 1 and not any(NUMBER.match(text) for text in data)
+
+
+def subtables(grid: Grid) -> list[Grid]:
+    """A grid cut where bold headings below its first rows begin another table with columns of its own."""
+    rows = _rows(grid)
+    first = max((cell.row for cell in grid.cells if cell.header), default=-1) + 1
+    lines = [line for cell in grid.cells if cell.row >= first for line in cell.lines]
+    heads: list[int] = []
+    for row in range(first + 1, len(rows)):
+        if _is_heading(rows[row]) or (row - 1 in heads and _is_bold(rows[row])):
+            heads.append(row)
+    starts = [row for row in heads if row - 1 not in heads]
+    usual = sum(line.bold for line in lines) < 0.3 * len(lines)
+    one_page = len({line.page for line in lines}) == 1
+    if not starts or not usual or not one_page or len(heads) > 0.3 * len(rows) or heads[-1] == len(rows) - 1:
+        return [grid]
+    if not all(line.bold for cell in grid.cells if cell.header for line in cell.lines):
+        return [grid]
+    found = []
+    for top, end in pairwise([0, *starts, len(rows)]):
+        cells = [cell for row in range(top, end) for cell in rows[row]]
+        inside = [line for cell in cells for line in cell.lines]
+        box = (grid.box[0], min(line.top for line in inside), grid.box[2], max(line.bottom for line in inside))
+        last = max((cell.column + cell.columns for cell in cells if cell.lines), default=0)
+        part = replace(grid, cells=[cell for cell in cells if cell.column < last], box=box, goes_with=top > 0)
+        for cell in part.cells:
+            cell.header = cell.header or cell.row in heads
+            cell.row -= top
+        if top:
+            part.columns = part.columns[:last]
+            spread(part, ())
+        found.append(part)
+    found[0].box = (*grid.box[:3], found[0].box[3])
+    return found
+
+
+def _is_heading(row: Sequence[GridCell]) -> bool:
+    """Whether a row has a bold name and beside it bold headings, each another one."""
+    data = [cell.text for cell in row if cell.lines and cell.column > 0]
+    words = sum(bool(_WORD.search(text)) for text in data)
+    return _is_bold(row) and len(set(data)) > max(1, 0.75 * len(data)) and 2 * words > len(data)
+
+
+def _is_bold(row: Sequence[GridCell]) -> bool:
+    named = any(cell.lines for cell in row if cell.column == 0)
+    return named and all(line.bold for cell in row for line in cell.lines)
 
 
 def spread(grid: Grid, underlines: Sequence[Piece]) -> None:

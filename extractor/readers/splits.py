@@ -7,11 +7,13 @@ left out; a row that the page cut in two is one row again.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from extractor.readers import rules as drawn
-from extractor.readers.columns import fits
-from extractor.readers.grids import Grid, GridCell, grid_in
+from extractor.readers.columns import NUMBER, fits
+from extractor.readers.grids import Grid, GridCell, grid_in, places
+from extractor.readers.heads import subtables
 from extractor.readers.layout import CAPTION, Line
 from extractor.readers.pdfium import PageContent
 from extractor.readers.tables import Item
@@ -35,7 +37,51 @@ def join(pages: Sequence[PageContent], items_by_page: Sequence[list[Item]]) -> l
                 continue
         found.append(rest)
         open_table = part = _at_foot(rest)
-    return _labelled([item for items in found for item in items])
+    return list(_parted(_to_the_right(_labelled([item for items in found for item in items]))))
+
+
+def _to_the_right(items: list[Item]) -> list[Item]:
+    """The items with each part that goes on with a table's columns on the next page put to its right.
+
+    Both have no caption between them, and their rows stand at the same heights.
+    """
+    grids = [item for item in items if isinstance(item, Grid)]
+    captions = [item for item in items if isinstance(item, Line) and CAPTION.match(item.text)]
+    gone: set[int] = set()
+    for table, more in pairwise(grids):
+        if id(table) in gone or more.page != table.page + 1 or table.n_rows < 3 or not _same_heights(table, more):
+            continue
+        if any(_stands_above(line, more) for line in captions) or not any(_stands_above(c, table) for c in captions):
+            continue
+        offset = table.n_columns
+        for cell in more.cells:
+            cell.column += offset
+            cell.header = any(c.header for c in table.cells if c.row == cell.row)
+        table.cells = sorted([*table.cells, *more.cells], key=lambda cell: (cell.row, cell.column))
+        table.columns = [*table.columns, *((a + table.box[2], b + table.box[2]) for a, b in more.columns)]
+        gone.add(id(more))
+    return [item for item in items if id(item) not in gone]
+
+
+def _same_heights(table: Grid, more: Grid) -> bool:
+    """Whether the rows of two grids stand at the same heights of their pages, and the second begins without names."""
+    if table.n_rows != more.n_rows or abs(table.box[0] - more.box[0]) > 4:
+        return False
+    tops = [[min(c.lines[0].top for c in grid.cells if c.row == row and c.lines) for row in range(grid.n_rows)
+             if any(c.lines for c in grid.cells if c.row == row)] for grid in (table, more)]  # fmt: skip
+    if len(tops[0]) != table.n_rows or len(tops[0]) != len(tops[1]):
+        return False
+    names = [cell.text for cell in more.cells if cell.column == 0 and not cell.header]
+    return all(abs(a - b) < 2.5 for a, b in zip(*tops, strict=True)) and all(NUMBER.match(name) for name in names)
+
+
+def _parted(items: Sequence[Item]) -> Iterator[Item]:
+    """The items with each table cut where another row of headings begins a table of its own below it."""
+    for item in items:
+        if isinstance(item, Grid):
+            yield from subtables(item)
+        else:
+            yield item
 
 
 def _labelled(items: list[Item]) -> list[Item]:
@@ -171,28 +217,10 @@ def _has_caption(items: Sequence[Item], grid: Grid, continued: bool) -> bool:
 
 
 def _same_table(part: Grid, grid: Grid, continued: bool) -> bool:
-    places = _places(part, grid)
-    if places is None or (part.certain, _direction(part)) != (grid.certain, _direction(grid)):
+    at = places(part, grid)
+    if at is None or (part.certain, _direction(part)) != (grid.certain, _direction(grid)):
         return False
     return continued or (part.goes_on and grid.goes_on) or _repeats(part, grid) > 0
-
-
-def _places(part: Grid, grid: Grid) -> dict[int, int] | None:
-    """For each column of the second part the one of the first in whose place it stands; None where they differ."""
-    found: dict[int, int] = {}
-    for i, (left, right) in enumerate(grid.columns):
-        middle = (left + right) / 2
-        for j, (other_left, other_right) in enumerate(part.columns):
-            if (
-                min(abs(left - other_left), abs(right - other_right), abs(middle - other_left / 2 - other_right / 2))
-                < 4
-            ):
-                found[i] = j
-                break
-        else:
-            return None
-    least = len(part.columns) - (2 if part.ruled and grid.ruled else 0)  # an empty column may be left out
-    return found if len(set(found.values())) == len(found) >= max(2, least) else None
 
 
 def _texts(grid: Grid, row: int) -> list[str]:
@@ -209,18 +237,18 @@ def _repeats(table: Grid, more: Grid) -> int:
 
 def _append(table: Grid, more: Grid) -> None:
     """Puts the rows of a table's second part below those of its first."""
-    places = _places(table, more) or {i: i for i in range(len(more.columns))}
+    at_column = places(table, more) or {i: i for i in range(len(more.columns))}
     again = _repeats(table, more)
     last = table.n_rows - 1
     first = [cell for cell in more.cells if cell.row == again and cell.lines]
     cut = table.row_open and (more.starts_open or again > 0)
-    merges = bool(first) and (cut or not any(places[cell.column] == 0 for cell in first))
+    merges = bool(first) and (cut or not any(at_column[cell.column] == 0 for cell in first))
     offset = last - again + (0 if merges else 1)
     at = {(cell.row, cell.column): cell for cell in table.cells}
     for cell in more.cells:
         if cell.row < again:
             continue
-        key = (cell.row + offset, places[cell.column])
+        key = (cell.row + offset, at_column[cell.column])
         if key in at:
             at[key].lines = [*at[key].lines, *cell.lines]
         else:
