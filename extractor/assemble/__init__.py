@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 
 from extractor.assemble import arms as arms_part
 from extractor.assemble import outcomes, sizes
-from extractor.assemble.design import best, design_of
+from extractor.assemble.design import best, cell_line, design_of
 from extractor.assemble.doses import doses_of
 from extractor.assemble.kinds import Kind, kind_of
 from extractor.assemble.reporting import Reporter, grouped
@@ -156,6 +156,7 @@ def _population(reporter: Reporter, scope: Scope, mentions: Sequence[Mention]) -
     chosen = {
         name: best(reporter, scope.own(mentions, f"population.{name}"), LEAST_SCORE) for name in Population.model_fields
     }
+    chosen["cell_line"] = cell_line(reporter, scope, mentions)
     conditions = [m for m in scope.own(mentions, "population.condition") if m.score >= LEAST_SCORE]
     if conditions:
         # Every statement of the population counts: what one place leaves out another may say.

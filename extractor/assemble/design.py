@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from extractor.assemble.drafts import ArmDraft, is_placebo
@@ -9,11 +10,13 @@ from extractor.assemble.reporting import Reporter, grouped
 from extractor.assemble.scopes import Scope
 from extractor.evidence import Mention, Reported
 from extractor.finders.arms import ROLE
+from extractor.finders.parameters import KINETIC, STATISTICS
 from extractor.study import Design
 
 LEAST_SCORE = 0.5
-LEAST_SPECIES = 0.8
+LEAST_SPECIES = 0.7
 LEAST_ASIDE = 0.4
+LEAST_CELLS = 0.45
 # How sure a design is that only follows from what is said.
 FOLLOWS = 0.6
 OBSERVED = frozenset({"cohort", "case_control", "cross_sectional", "single_arm"})
@@ -39,9 +42,12 @@ def design_of(reporter: Reporter, scope: Scope, mentions: Sequence[Mention], dra
         # People were dealt out: what was done in vitro is an aside.
         found = [m for m in scope.own(mentions, "design.structure") if m.value != "in_vitro"]
         chosen["structure"] = best(reporter, found, LEAST_SCORE)
+    if species is not None and (chosen["structure"] is None or chosen["structure"].value == "in_vitro"):
+        chosen["structure"] = species.model_copy(update={"value": "in_vivo"})
     if chosen["structure"] is None:
-        if species is not None:
-            chosen["structure"] = species.model_copy(update={"value": "in_vivo"})
+        cells = cell_line(reporter, scope, mentions)
+        if cells is not None and not randomized and _has_potency(scope, mentions):
+            chosen["structure"] = cells.model_copy(update={"value": "in_vitro"})
         elif randomized and not scope.retold:
             chosen["structure"] = _parallel(reporter, scope, mentions, drafts)
     if chosen["control"] is None and randomized and not scope.retold and species is None:
@@ -52,6 +58,22 @@ def design_of(reporter: Reporter, scope: Scope, mentions: Sequence[Mention], dra
             update={"value": "non_randomized", "confidence": min(structure.confidence, FOLLOWS), "others": []}
         )
     return Design(**chosen)
+
+
+def cell_line(reporter: Reporter, scope: Scope, mentions: Sequence[Mention]) -> Reported | None:
+    """The cell line that is named most often, by its fullest name: "A549 cells"."""
+    lines: dict[str, list[Mention]] = {}
+    for mention in scope.own(mentions, "population.cell_line"):
+        if mention.score >= LEAST_CELLS:
+            lines.setdefault(re.sub(r"\scells?$", "", str(mention.value)), []).append(mention)
+    if not lines:
+        return None
+    most = max(lines.values(), key=lambda group: (len(group), -group[0].span.start))
+    return reporter.report(sorted(most, key=lambda m: (-len(str(m.value)), -m.score)), first_is_best=True)
+
+
+def _has_potency(scope: Scope, mentions: Sequence[Mention]) -> bool:
+    return any(m.value in STATISTICS - KINETIC for m in scope.own(mentions, "result"))
 
 
 def _parallel(

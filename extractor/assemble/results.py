@@ -6,12 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from extractor.assemble import potencies
 from extractor.assemble.drafts import ArmDraft, Occurrence
 from extractor.assemble.outcomes import MeasureDraft, Named
 from extractor.assemble.reporting import Reporter
 from extractor.document import Document, Span
 from extractor.evidence import Mention
-from extractor.finders.parameters import STATISTICS
+from extractor.finders.parameters import OF_AN_EFFECT, STATISTICS
 from extractor.finders.results import lead_in
 from extractor.language.numbers import value_of
 from extractor.study import Comparison, Result
@@ -87,7 +88,7 @@ class Link:
 
 def results_of(context: Context, found: Sequence[Mention]) -> list[Result]:
     """The results of one study, each once."""
-    found = _without_echoes(found)
+    found = potencies.without_echoes(found)
     links = _links(context, found)
     rows: list[tuple[Mention, Link, list[Mention]]] = []
     for mention, link in zip(found, links, strict=True):
@@ -102,16 +103,6 @@ def results_of(context: Context, found: Sequence[Mention]) -> list[Result]:
             twin[1].measure = twin[1].measure if twin[1].measure is not None else link.measure
             twin[1].time = twin[1].time if twin[1].time is not None else link.time
     return [_result(context, sightings, link) for _, link, sightings in rows]
-
-
-def _without_echoes(found: Sequence[Mention]) -> list[Mention]:
-    """Without the means that only repeat a parameter of a table: "the peak was 865 ± 140 ng/mL"."""
-    told = {_printed(m) for m in found if m.value in STATISTICS and "spread" in m.parts and "row" in m.parts}
-    return [m for m in found if not (m.value == "mean" and "spread" in m.parts and _printed(m) in told)]
-
-
-def _printed(mention: Mention) -> tuple[str | None, str | None]:
-    return mention.number, mention.parts["spread"].number
 
 
 def _is_twin(a: Mention, link_a: Link, b: Mention, link_b: Link) -> bool:
@@ -147,7 +138,7 @@ def _result(context: Context, sightings: Sequence[Mention], link: Link) -> Resul
     # An outcome that is the measure itself needs no words of its own.
     definitions = [m for m in definitions if context.document.quote(m.span).casefold() != measure]
     if measure is not None and sightings[0].value not in {"percent", "count", *STATISTICS}:
-        definitions = []  # the measure says it
+        definitions = [d for d in definitions if d.field == "result.subgroup"]  # else the measure says it
     spreads = [m.parts["spread"] for m in sightings if "spread" in m.parts]
     kind = next((str(s.value) for s in spreads if s.value), None)
     values = [
@@ -181,11 +172,9 @@ def _result(context: Context, sightings: Sequence[Mention], link: Link) -> Resul
 
 
 def _definition_of(context: Context, mention: Mention) -> Mention | None:
-    """What a number is of; of the words that may say it for a potency, those that do not name an arm."""
-    if mention.value not in STATISTICS:
-        return _fuller(mention.parts.get("outcome"), mention.parts.get("definition"))
-    told = [mention.parts[name] for name in ("definition", "definition_above") if name in mention.parts]
-    return next((part for part in told if not context.arms_in(part.span)), None)
+    if mention.value in STATISTICS:
+        return potencies.definition_of(context, mention)
+    return _fuller(mention.parts.get("outcome"), mention.parts.get("definition"))
 
 
 def _fuller(told: Mention | None, ruled: Mention | None) -> Mention | None:
@@ -218,31 +207,16 @@ def _links(context: Context, found: Sequence[Mention]) -> list[Link]:
         arms = _arms_for(context, sentence, [found[i] for i in members])
         for i, (arm, plain) in zip(members, arms, strict=True):
             if found[i].value in STATISTICS:
-                links[i] = _potency_link(context, arm, sentence, found[i])
-                continue
-            told = found[i].parts.get("arm")
-            read = None if told is None else context.arm_told(told.span)
-            links[i].arm = _either(arm, read) if plain else _either(read, arm)
+                links[i].arm = potencies.compound_of(context, arm, sentence)
+                if found[i].value not in OF_AN_EFFECT:
+                    continue
+            else:
+                told = found[i].parts.get("arm")
+                read = None if told is None else context.arm_told(told.span)
+                links[i].arm = _either(arm, read) if plain else _either(read, arm)
             links[i].time = time_for(context, sentence, found[i].span)
             links[i].measure = _measure_for(context, sentence, found[i])
     return links
-
-
-def _potency_link(context: Context, arm: int | None, sentence: Span, mention: Mention) -> Link:
-    """A potency is of a compound: the one of its sentence, the only one studied, or the one that the title names.
-
-    What it was measured on is its definition; only the dose that has an effect (ED50) is of a measure, at a time.
-    """
-    if arm is None or context.arms[arm].role == "comparator":
-        given = [i for i, draft in enumerate(context.arms) if draft.role == "intervention"]
-        title = context.document.title
-        titled = {o.arm for o in context.arms_in(title)} & set(given) if title is not None else set()
-        only = titled if len(titled) == 1 else set(given)
-        if arm is None and not context.arms_in(sentence):
-            arm = only.pop() if len(only) == 1 else None
-    if mention.value not in {"ed50", "id50"}:
-        return Link(arm=arm)
-    return Link(arm, _measure_for(context, sentence, mention), time_for(context, sentence, mention.span))
 
 
 def _arms_for(context: Context, sentence: Span, found: Sequence[Mention]) -> list[tuple[int | None, bool]]:
@@ -380,6 +354,8 @@ def _table_link(context: Context, mention: Mention) -> Link:
             link.measure = measures[0].measure
         if link.time is None and (times := context.times_in(span)) and (name != "caption" or len(times) == 1):
             link.time = times[-1][1]
+    if link.arm is None and "column" in mention.parts:
+        link.arm = potencies.dose_row(context, mention)
     return link
 
 

@@ -40,6 +40,12 @@ BULK_CUE = re.compile(
     r"\b(?:dos(?:e|es|ed|age)|received?|given|gave|administ\w+|infus\w+|inject\w+|bolus|took|taken?|oral(?:ly)?|intraven\w+|daily|twice|every|gavage|treated with|supplement\w*|tablets?|capsules?|inhal\w+)\b|/day\b",
     re.IGNORECASE,
 )
+_ILLNESS = r"(?:diabet\w+|model|seizures?|convulsions?|inflammation|arthritis|colitis|amnesia|(?:hyper)?algesia|o?edema|parkinsonism|lesions?|hypertension|ulcers?|tumou?rs?|injury|fibrosis|\w+toxicity|obesity|pyrexia|sepsis|hyperglyc\w+|depression-like \w+|writhing)"
+INDUCED = re.compile(
+    rf"\b{_ILLNESS}\s(?:was|were|is)\s(?:\w+\s)?(?:induced|produced|caused|evoked|elicited)\b[^.;]*$|\bto (?:induce|produce|evoke)\s(?:\w+\s)?{_ILLNESS}\b[^.;]*$|\binduction of (?:\w+\s)?{_ILLNESS}\b[^.;]*$",
+    re.IGNORECASE,
+)
+TO_INDUCE = re.compile(rf"[^.;\d]{{0,80}}\bto (?:induce|produce|evoke)\s(?:\w+\s)?{_ILLNESS}", re.IGNORECASE)
 # Words between the name of a drug and its amount: "ketanserin treatment at 20", "venlafaxine ER (75 to 225 mg".
 BETWEEN = frozenset(
     """at in as a an the initial single oral orally total daily fixed flexible intravenous intravenously target
@@ -90,6 +96,8 @@ def is_dose(text: str, match: re.Match[str]) -> bool:
     before, after = text[: match.start()], text[match.end() :]
     if any(value.number[0] < match.end() and match.start() < value.whole[1] for value in values_in(text)):
         return False  # "an ED50 of 3 mg/kg" was not given
+    if INDUCED.search(before) or TO_INDUCE.match(after):
+        return False  # what made the animals ill treats nothing
     if unit in BULK and not BULK_CUE.search(f"{before[-60:]} | {after[:25]}"):
         return False
     if NOT_A_DOSE_AFTER.match(after) or DIFFERENCE_BEFORE.search(before):

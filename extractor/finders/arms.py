@@ -20,6 +20,7 @@ from extractor.finders.substances import CANDIDATE, COMPARATOR_NAME, is_substanc
 from extractor.language import sentences_of
 from extractor.language.context import place, worth
 from extractor.language.numbers import NUMBER, as_printed
+from extractor.language.units import DOSE_UNIT
 
 ASSIGNED = re.compile(
     r"\b(?:random(?:i[sz]ed|ly (?:assigned|allocated|divided|received?))|(?:assigned|allocated)(?: randomly| at random)?)\b"
@@ -64,7 +65,17 @@ CONTROL_GROUP = re.compile(
 )
 HEADER_N = re.compile(r"\(?\s*[nN]\s?[=¼:]\s?(?P<n>\d[\d,]*)\s*\)?")
 NOT_AN_ARM_HEADER = re.compile(
-    r"^(?:p|p[- ]?values?|total|all|overall|difference|mean difference|.*\b(?:CI|ratio|difference|effect|p[- ]?value|95%|change)\b.*|variable|characteristics?|outcomes?|measures?|parameters?|baseline|week \d+|day \d+|time.*|n|statistic.*|unit.*|.*follow-up.*|t|F|df)$",
+    r"^(?:p|p[- ]?values?|total|all|males?|females?|men|women|boys|girls|(?:i\.?v|i\.?p|s\.?c|p\.?o|i\.?m)\.?|intravenous|oral|subcutaneous|overall|difference|mean difference|.*\b(?:CI|ratio|difference|effect|p[- ]?value|95%|change)\b.*|variable|characteristics?|outcomes?|measures?|parameters?|baseline|week \d+|day \d+|time.*|n|statistic.*|unit.*|.*follow-up.*|t|F|df)$",
+    re.IGNORECASE,
+)
+# "dissolved in 10% DMSO and saline", "50% saline": what a drug is given in
+SOLVENT = re.compile(
+    r"\b(?:dissolv|suspend|dilut|prepar|formulat|reconstitut|dispers)\w*\b[^.;]*\bin\s[^.;]{0,50}$|(?<!0\.9)\d\s?%\s$",
+    re.IGNORECASE,
+)
+DOSE_ALONE = re.compile(
+    rf"(?:(?:i\.?v|i\.?p|s\.?c|p\.?o|i\.?m)\.?|intravenous|oral|subcutaneous|intraperitoneal|gavage|bolus|[\s,;(])*\d[\d.]*\s?{DOSE_UNIT}"
+    r"(?:(?:i\.?v|i\.?p|s\.?c|p\.?o|i\.?m)\.?|intravenous|oral|subcutaneous|intraperitoneal|[\s,;)])*$",
     re.IGNORECASE,
 )
 ROLE = re.compile(
@@ -152,6 +163,8 @@ def _compared(document: Document, text: str, offset: int) -> Iterator[Mention]:
     for match in COMPARATOR_NAME.finditer(text):
         if re.match(r"[-\s](?:controlled|controls?\b)", text[match.end() :]) and "placebo" in match[0].lower():
             continue
+        if SOLVENT.search(text[: match.start()]):
+            continue
         partner = _before(OR_COMPARATOR, text, match.start()) or (
             _before(COMPARED_WITH, text, match.start()) if COMPARES.search(text[: match.start()]) else None
         )
@@ -224,7 +237,7 @@ def _assigned(document: Document, text: str, offset: int) -> Iterator[Mention]:
 # "62.5% for gradual substitution and 12.5% for continued X": a value, then whose it is
 RESULTED = re.compile(
     r"(?:%|\d|percent|[)\]])\s(?:[a-zA-Z/]{1,8}\s)?(?:of (?:the )?(?:patients|subjects|participants|children|those|women|men|adults)\s)?"
-    r"(?:in|with|on|for|after|among|receiving|given)\s(?:the\s|those (?:on|given)\s)?(?P<name>(?!(?:the|a|an|each|all|both|total|week|weeks|day|days|month|months|year|years|hours?|minutes?|baseline|patients|subjects|participants|children|women|men|adults|those|this|these|that|group|groups|at|one|two|three|four|six|our|terms|favou?r|it|addition|follow-up|respect|which|whom)\b)[A-Za-z][\w+-]*(?:\s(?!(?:and|or|versus|vs|compared|at|in|was|were|had|than|with|on|for|after|who|which|but|groups?|arms?|patients|subjects|participants|children)\b)[A-Za-z+][\w+-]*){0,4})"
+    r"(?:in|with|on|for|after|among|receiving|given)\s(?:the\s|those (?:on|given)\s)?(?P<name>(?!(?:the|a|an|each|all|both|males?|females?|rats|mice|animals|cells|total|week|weeks|day|days|month|months|year|years|hours?|minutes?|baseline|patients|subjects|participants|children|women|men|adults|those|this|these|that|group|groups|at|one|two|three|four|six|our|terms|favou?r|it|addition|follow-up|respect|which|whom)\b)[A-Za-z][\w+-]*(?:\s(?!(?:and|or|versus|vs|compared|at|in|was|were|had|than|with|on|for|after|who|which|but|groups?|arms?|patients|subjects|participants|children)\b)[A-Za-z+][\w+-]*){0,4})"
     r"(?=\s?(?:groups?\b|arms?\b|patients\b|subjects\b|[,.;()\[]|and\b|versus\b|vs\b|compared\b|than\b|$))",
     re.IGNORECASE,
 )
@@ -322,9 +335,13 @@ def _columns(document: Document, table: Table) -> Iterator[Mention]:
             at = next((above for above in reversed(heads[: heads.index(cell)])), cell)
             name = document.quote(at.span).strip(" ,;(") if at is not cell else ""
         number = as_printed(match["n"])
+        span = Span(cell.span.start + match.start("n"), cell.span.start + match.end("n"))
+        if number is not None and DOSE_ALONE.match(name):  # a dose of a drug that the caption or the text names
+            about = Span(at.span.start, span.start)
+            yield Mention("n.arm", span, number=number, value="total", about=about, found_by="rules.arms", score=0.9)
+            continue
         if number is None or not name or NOT_AN_ARM_HEADER.match(name):
             continue
-        span = Span(cell.span.start + match.start("n"), cell.span.start + match.end("n"))
         n = Mention("n.arm", span, number=number, found_by="rules.arms", score=0.92)
         start = at.span.start + document.quote(at.span).index(name)
         yield _arm(document, start, start + len(name), "column", 0.95, n)

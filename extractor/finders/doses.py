@@ -122,7 +122,9 @@ def _parts(document: Document, text: str, offset: int, match: re.Match[str]) -> 
         )
     if duration := _duration(text, at):
         parts["duration"] = _shifted(duration, offset)
-    if frequency := _nearest(FREQUENCY, text, at, 60):
+    frequency = _nearest(FREQUENCY, text, at, 60)
+    if frequency is not None and not (at[0] <= frequency.start() and frequency.end() <= at[1]):
+        # "mg/kg/day" is a unit, which says it already
         span = Span(offset + frequency.start(), offset + frequency.end())
         value = re.sub(r"[\s-]+", " ", frequency[0].lower()).lstrip("/")
         parts["frequency"] = Mention("dose.frequency", span, value=value, found_by="rules.doses", score=0.85)

@@ -51,6 +51,8 @@ WITHOUT_UNIT = frozenset({"pic50", "pec50", "pki", "pkd", "pa2"})
 KINETIC = frozenset(
     {"cmax", "tmax", "auc", "half_life", "clearance", "volume_of_distribution", "bioavailability", "mrt"}
 )
+# Doses that have an effect are of a measure, at a time; the others are of a target.
+OF_AN_EFFECT = frozenset({"ed50", "id50"})
 STATISTICS = frozenset(statistic for statistic, _, _ in PARAMETERS)
 
 _MOLAR = r"[pnµμmu]?M|[pnµμm]mol(?:/[lL]|\s?[lL][-−–]1)"

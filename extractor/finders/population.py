@@ -52,18 +52,38 @@ SPECIES: tuple[tuple[str, str], ...] = (
     ("monkey", r"(?:rhesus |cynomolgus )?(?:monkeys?|macaques?)"), ("hamster", r"hamsters?"), ("zebrafish", r"zebrafish"), ("pig", r"(?:mini)?pigs?|piglets?"), ("gerbil", r"gerbils?"),
 )  # fmt: skip
 EXCLUDED = re.compile(r"\b(?:excluded|exclusion criteri)", re.IGNORECASE)
-STRAIN = re.compile(
-    r"\b(?:Sprague[-– ]Dawley|Wistar(?:[- ]Kyoto| Han)?|Long[-– ]Evans|Fischer(?: ?344)?|F344|Lewis|Lister[- ]Hooded|Zucker|Flinders Sensitive Line"
-    r"|C57BL/6[JN]?|C57Bl/6[JN]?|BALB/c|Balb/c|CD-?1|ICR|Swiss(?: Webster| albino)?|DBA/2J?|129S\d?\w*|FVB/?N?|NOD/SCID|NMRI|C3H(?:/He\w)?|New Zealand (?:White|white)|albino|SHR|Dunkin[- ]Hartley)\b"
+_STRAIN = (
+    r"(?:Sprague[-– ]Dawley|Wistar(?:[- ]Kyoto| Han| albino)?|WKY|Long[-– ]Evans|Fischer(?: ?344)?|F344|Lewis|Lister[- ]Hooded|Brown Norway|Dark Agouti|Zucker|Goto-Kakizaki|Flinders Sensitive Line|SHR"
+    r"|C57[Bb][Ll]/?(?:6|10)(?:[JN]|NCrl|JRj)?|[Bb][Aa][Ll][Bb]/?c(?:J|ByJ)?|CD-?1|CF-?1|ICR|MF-?1|OF-?1|ddY|Kunming|Swiss(?: Webster| albino)?|DBA/[12]J?|129S?\d?(?:/\w+)?|FVB/?N?J?|NOD(?:[/-]SCID|[- ]scid gamma)?|NSG|SCID|NMRI|C3H(?:/He\w*)?|A/J|AKR(?:/J)?|SJL(?:/J)?|B6C3F1|ob/ob|db/db"
+    r"|New Zealand [Ww]hite|NZW|Dunkin[- ]Hartley|Hartley|[Bb]eagle|[Cc]ynomolgus|[Rr]hesus|Golden Syrian|Syrian [Gg]olden|Mongolian|G[öo]ttingen|albino|athymic)(?: nude| SCID)?"
 )
+STRAIN = re.compile(rf"(?<![\w/-]){_STRAIN}(?![\w/])")
+_SEX = r"(?:(?:[Mm]ale|[Ff]emale)s?(?:(?: and | or |/)(?:male|female)s?)?)"
+# The words of one noun phrase before the name of a species: "Adult male 8-week-old BALB/c nude mice".
+_BEFORE_SPECIES = rf"(?:{_SEX}|{_STRAIN}|[Aa]dult|[Yy]oung|[Oo]ld|[Aa]ged|[Hh]ealthy|[Nn]a[iï]ve|nude|athymic|inbred|outbred|pathogen-free|wild-type|transgenic|knockout|diabetic|\d+(?:[-–]\d+)?[- ](?:week|month|day)s?[- ]old|strain|[A-Z][\w/-]*)"
 ANIMALS_STUDIED = re.compile(
-    r"\b(?:(?P<sex>(?:[Aa]dult )?(?:[Mm]ale|[Ff]emale)s?(?: and (?:male|female)s?)?)\s)?(?:adult |young |aged |healthy |na[iï]ve )*(?:[A-Z][\w/-]+(?:[-– ][A-Z][\w-]+)?\s|albino\s)?(?P<species>rats|mice|rabbits|guinea[- ]pigs|dogs|monkeys|hamsters|gerbils|zebrafish|pigs|piglets)\b"
+    rf"(?<![\w-])(?P<phrase>(?:{_BEFORE_SPECIES},?\s){{0,6}})(?P<species>rats|mice|rabbits|guinea[- ]pigs|dogs|monkeys|macaques|hamsters|gerbils|zebrafish|(?:mini)?pigs|piglets)\b"
 )
-MODEL = re.compile(
-    r"\b(?P<name>(?:[A-Za-z-]+-induced (?:[a-z-]+ ){0,2}[a-z]+|(?:xenograft|knockout|transgenic|chronic constriction injury|spared nerve injury|unpredictable (?:chronic )?mild stress|learned helplessness)))(?=\s(?:model|rats|mice|in))|\b(?P<test>(?:forced swim(?:ming)?|tail suspension|open field|novelty[- ]suppressed feeding|elevated plus[- ]maze|hot[- ]plate|tail[- ]flick|formalin|sucrose preference|Morris water maze|von Frey|rotarod|fear conditioning|novel object recognition) (?:test|task)?)\b"
+SEX = re.compile(rf"(?<![\w-]){_SEX}(?![\w-])")
+_MODELS = (
+    r"[A-Za-z0-9-]+-induced (?:[a-z-]+ ){0,2}[a-z]+(?=\s(?:model|rats|mice|in))|(?:xenograft|knockout|transgenic|chronic constriction injury|spared nerve injury|unpredictable (?:chronic )?mild stress|learned helplessness)(?=\s(?:model|rats|mice|in))"
+    r"|(?:6-hydroxydopamine|6-OHDA|MPTP|quinolinic acid|ibotenic acid|kainic acid) lesions?|experimental autoimmune \w+|collagen-induced arthritis|middle cerebral artery occlusion|c(?:a)?ecal ligation and puncture"
+)
+_TESTS = (
+    r"forced[- ]swim(?:ming)?|tail[- ]suspension|open[- ]field|novelty[- ]suppressed feeding|elevated plus[- ]maze|hot[- ]plate|tail[- ]flick|formalin|writhing|sucrose preference|Morris water maze|Y[- ]maze|Barnes maze|passive avoidance"
+    r"|von Frey|rotarod|fear conditioning|novel object recognition|conditioned place preference|prepulse inhibition|light[-/]dark box|maximal electroshock(?: seizure)?|6[- ]Hz(?: seizure| psychomotor)?(?= (?:test|model))|pentylenetetrazole?(?: seizure)?|paw pressure|acetic acid writhing"
+)
+MODEL = re.compile(rf"(?<![\w-])(?:(?P<name>{_MODELS})|(?P<test>(?:{_TESTS})(?:\s(?:test|task))?))(?![\w-])")
+MODEL_LABEL = re.compile(
+    r"^(?:[-*•]\s*)?(?:Animal |Disease )?[Mm]odel(?: system)?:\s(?P<name>[A-Z0-9][^.;:()\n]{3,60})(?=[.;(]|$)"
+)
+_LINES = (
+    r"HEK-?293T?|HeLa|CHO(?:-K1)?|COS-?[17]|Vero(?: E6)?|MDCK|BHK-?21|NIH[- ]?3T3|3T3-L1|C2C12|L929|HUVECs?|HaCaT|MRC-5|WI-38|IMR-?(?:32|90)|MCF-?7|MCF-?10A|MDA-MB-\d{3}|T47D|BT-?(?:474|20|549)|SK-BR-?3|4T1"
+    r"|A549|NCI-H\d{2,4}|H1299|H1975|H460|HCC827|PC-?9|Calu-?\d|HepG2|Hep3B|Huh-?7|HepaRG|HCT-?(?:116|15)|HT-?29|SW-?(?:480|620)|LoVo|Caco-?2|COLO ?205|PC-?3|DU-?145|LNCaP|22Rv1|VCaP|SK-OV-?3|OVCAR-?\d|A2780|PANC-?1|MIA ?PaCa-?2|BxPC-?3|AsPC-?1"
+    r"|U-?87(?: ?MG)?|U-?251|T98G|SH-SY5Y|SK-N-SH|PC-?12|Neuro-?2[aA]|BV-?2|B16(?:-?F10)?|SK-MEL-?\d+|A375|U2OS|Saos-?2|K-?562|HL-?60|THP-?1|U-?937|Jurkat|MOLT-?\d|MV-?4-?11|MOLM-?13|Raji|Ramos|Daudi|RPMI[- ]?8226|MM\.1S|KG-?1|CCRF-CEM|P388|L1210|EL4|CT-?26|RAW ?264\.7|J774(?:A\.1)?|RBL-2H3|INS-1E?|MIN6|HK-2|ARPE-?19|H9c2|Sf9"
 )
 CELL_LINE = re.compile(
-    r"\b(?:HEK-?293T?|HeLa|CHO(?:-K1)?|MCF-?7|HepG2|A549|SH-SY5Y|PC-?12|Jurkat|RAW ?264\.7|U2OS|HCT-?116|HT-?29|Caco-?2|K562|PC-?3|LNCaP|MDA-MB-\d{3}|U-?87(?: ?MG)?|NIH[- ]?3T3|COS-?7|Vero(?: E6)?|THP-?1|BV-?2|Neuro-?2[aA]|SK-OV-?3|OVCAR-?\d|SK-BR-?3|T47D|BT-?474|DU-?145|MOLT-?4|HL-?60|Huh-?7)\b(?: cells?)?"
+    rf"(?<![\w-])(?:(?:{_LINES})(?:/[A-Z][A-Za-z0-9]*)?(?:\scells?)?|(?!CD\d|Th\d|M[12]\b|T\d|B\d)[A-Z][A-Za-z]*-?\d[\w./-]*\scells)(?![\w-])"
 )
 
 
@@ -121,19 +141,20 @@ def _animals(document: Document, offset: int, text: str) -> Iterator[Mention]:
             continue
         word = match["species"].lower()
         value = next((name for name, words in SPECIES if re.fullmatch(words, word)), word)
-        strong = 0.95 if match["sex"] or STRAIN.search(match[0]) else 0.6
-        yield _mention(
-            document, "species", Span(offset + match.start("species"), offset + match.end("species")), strong, value
-        )
-        if match["sex"]:
-            sex = re.sub(r"^adult ", "", match["sex"].lower())
-            shift = match["sex"].lower().index(sex)
-            yield _mention(
-                document, "sex", Span(offset + match.start("sex") + shift, offset + match.end("sex")), 0.95, sex
-            )
-        if strain := STRAIN.search(match[0]):
-            start = offset + match.start() + strain.start()
-            yield _mention(document, "strain", Span(start, start + len(strain[0])), 0.95)
+        sex, strain = SEX.search(match["phrase"]), STRAIN.search(match["phrase"])
+        at = offset + match.start("species")
+        strong = 0.95 if sex or strain else 0.6
+        yield _mention(document, "species", Span(at, offset + match.end("species")), strong, value)
+        for field, part in (("sex", sex), ("strain", strain)):
+            if part is not None:
+                start = offset + match.start("phrase") + part.start()
+                words = (
+                    re.sub(r"s?(?: and | or |/)", " and ", part[0].lower()).rstrip("s") if field == "sex" else part[0]
+                )
+                yield _mention(document, field, Span(start, start + len(part[0])), 0.95, words)
+    labelled = MODEL_LABEL.match(text)
+    if labelled is not None:
+        yield _mention(document, "model", Span(offset + labelled.start("name"), offset + labelled.end("name")), 0.95)
     for match in MODEL.finditer(text):
-        which = "name" if match["name"] else "test"
-        yield _mention(document, "model", Span(offset + match.start(which), offset + match.end(which)), 0.7)
+        if labelled is None:
+            yield _mention(document, "model", Span(offset + match.start(), offset + match.end()), 0.7)

@@ -17,6 +17,7 @@ from extractor.finders.comparisons import BOUNDS, P_VALUE
 from extractor.finders.results import spread_kind
 from extractor.finders.studies import author_year
 from extractor.language.numbers import DIGITS, SIGNED, as_printed
+from extractor.language.units import MEASURED_UNIT
 
 MARKS = r"(?:\s?[*†‡§¶#a-d¹²³⁰⁴-⁹ᵃ-ᵈ]{1,3})?"
 FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -54,7 +55,16 @@ DIFFERENCE = re.compile(r"\b(?:difference|effect|ratio|OR|HR|RR|treatment effect
 KIND_IN_CELL = re.compile(r"^(?P<kind>OR|HR|RR|IRR|aOR|aHR|SMD|MD)\s")
 CAPTION_NUMBER = re.compile(r"^Table\s+\w+", re.IGNORECASE)
 BASELINE_TABLE = re.compile(r"\b(?:baseline|demographic|characteristics)\b", re.IGNORECASE)
-UNIT_HINT = re.compile(r"\((?P<unit>s|ms|min|h|mm|cm|kg|g|mg|mm ?Hg|mg/dL|mmol/L|ng/mL|points|µM|nM|%)\)")
+UNIT_HINT = re.compile(rf"[(\[]\s?(?P<unit>points|{MEASURED_UNIT}|%)\s?[)\]]")
+# "mean ± SD, n = 6" in a caption: how many stand behind each mean
+N_OF_MEANS = re.compile(
+    r"\bmeans?\s?(?:±|\+/-)\s?[A-Z.]{2,6}[,;)]?\s?(?:of |\()?n\s?=\s?(?P<n>\d{1,3})(?!\s?[-–]\s?\d|\d)"
+    r"|\bn\s?=\s?(?P<n2>\d{1,3})(?!\s?[-–]\s?\d|\d)\s?(?:per|in each|for each|each|/)\s?(?:\w+\s)?(?:group|arm|dose)"
+)
+# Groups within the groups: what such a heading says is which of them a number is of.
+SUBGROUP = re.compile(
+    r"^\s*(?P<name>(?:males?|females?|men|women|boys|girls)(?:\s(?:rats|mice|only))?)\s*(?=$|[(,])", re.IGNORECASE
+)
 KINDS = {"OR": "odds_ratio", "aOR": "odds_ratio", "HR": "hazard_ratio", "aHR": "hazard_ratio", "RR": "risk_ratio", "IRR": "incidence_rate_ratio", "SMD": "standardized_mean_difference", "MD": "mean_difference"}  # fmt: skip
 
 
@@ -168,6 +178,10 @@ def _value(
     source = head.span if from_head and head is not None else context["row"].span
     if statistic in {"percent", "count"} and (named := _definition(document, source)) is not None:
         parts["definition"] = named
+    for name in ("column", "column_above"):
+        if name in context and (sex := SUBGROUP.match(document.quote(context[name].span))):
+            at = Span(context[name].span.start + sex.start("name"), context[name].span.start + sex.end("name"))
+            parts.setdefault("definition", Mention("result.subgroup", at, found_by="rules.result_tables", score=0.85))
     if (n := _n_of(document, table, cell, heads)) is not None and "n" not in parts:
         parts["n"] = n
     start, end = cell.span.start + match.start(value_group), cell.span.start + match.end(value_group)
@@ -210,6 +224,8 @@ def _statistic(form: str, hints: tuple[str, ...]) -> tuple[str | None, str | Non
     changed = any(CHANGE.search(hint) for hint in hints[:2]) or (
         kind is not None and CHANGE.search(hints[2]) is not None
     )
+    if form == "mean" and changed and any(PERCENT_HINT.search(hint) for hint in hints[:2]):
+        return "change_percent", kind
     if form == "mean" or kind is not None:
         return ("mean_change" if changed else "mean"), kind
     if any(re.search(r"\bmeans?\b", hint, re.IGNORECASE) for hint in hints):
@@ -218,7 +234,7 @@ def _statistic(form: str, hints: tuple[str, ...]) -> tuple[str | None, str | Non
 
 
 def _unit(statistic: str, hints: tuple[str, ...]) -> str | None:
-    if statistic == "percent":
+    if statistic in {"percent", "change_percent"}:
         return "%"
     unit = next((match["unit"] for hint in hints if (match := UNIT_HINT.search(hint))), None)
     return None if unit in {"points", "%"} else unit
@@ -235,6 +251,10 @@ def _n_of(document: Document, table: Table, cell: Cell, heads: dict[int, str]) -
             number = as_printed(document.quote(beside.span))
             if number:
                 return Mention("result.n", beside.span, number=number, found_by="rules.result_tables", score=0.9)
+    if table.caption is not None and (match := N_OF_MEANS.search(document.quote(table.caption))):
+        group = "n" if match["n"] else "n2"
+        span = Span(table.caption.start + match.start(group), table.caption.start + match.end(group))
+        return Mention("result.n", span, number=as_printed(match[group]), found_by="rules.result_tables", score=0.85)
     return None
 
 

@@ -23,12 +23,12 @@ from extractor.language import sentences_of
 from extractor.language.categories import PEOPLE
 from extractor.language.context import place, worth
 from extractor.language.numbers import DIGITS, NUMBER, SIGNED, WORDS, as_printed, negated
-from extractor.language.units import DOSE_UNIT, TIME_WORD
+from extractor.language.units import DOSE_UNIT, MEASURED_UNIT, TIME_WORD
 from extractor.models.readings import reading_of
 
 _WHO = "|".join(sorted(PEOPLE, key=len, reverse=True))
 _NN = r"(?:,\d{3}|\d)+"
-UNIT = r"(?:points?|g|mg|N|mm ?Hg|mg/d[lL]|mmol/[lL]|[µμ]mol/[lL]|ng/m[lL]|[µμ]g/m[lL]|pg/m[lL]|g/d[lL]|g/[lL]|[nµμm]M|kg/m2|kg|cm|mm|m/s|bpm|beats/min|mL/min|mL|L|ms|s|sec|min|h|hours?|days?|weeks?|months?|years?|U/[lL]|IU/[lL]|%)"
+UNIT = rf"(?:points?|m/s|beats/min|{MEASURED_UNIT}|%)"
 
 # The forms of a proportion, the fullest first.
 PROPORTIONS: tuple[re.Pattern[str], ...] = tuple(
@@ -86,7 +86,7 @@ NOT_PROPORTION_BEFORE = re.compile(
     re.IGNORECASE,
 )
 NOT_PROPORTION_AFTER = re.compile(
-    r"^\s?(?:CI\b|confidence|credible|power|or (?:more|greater|higher)|reduction|decrease|increase|improvement|decline|change|drop|loss|gain|difference|purity|saline|solution|pure\b|was required|of (?:visits|samples|doses|data)\b|Tween|ethanol|dextrose|glucose|lower|higher|greater|more|less|w/v|v/v|of (?:baseline|maximum|the (?:dose|variance|total dose))|bioavailab|inhibition|oxygen|relative|risk|prediction|vs baseline|above|below)",
+    r"^\s?(?:CI\b|confidence|credible|power|or (?:more|greater|higher)|reduction|decrease|increase|improvement|decline|change|drop|loss|gain|difference|purity|saline|solution|pure\b|was required|of (?:visits|samples|doses|data)\b|(?:[A-Za-z-]+ )?(?:DMSO|PEG|\w*cellulose|CMC|\w*cyclodextrin|Cremophor|Kolliphor|glycerol|Triton|SDS|FBS|BSA|serum|sucrose|agar\w*|acetonitrile|methanol|form\w+|isoflurane|CO2|NaCl|solvent|v/v|w/v)\b|Tween|ethanol|dextrose|glucose|lower|higher|greater|more|less|w/v|v/v|of (?:baseline|maximum|the (?:dose|variance|total dose))|bioavailab|inhibition|oxygen|relative|risk|prediction|vs baseline|above|below)",
     re.IGNORECASE,
 )
 CHANGED_BY = re.compile(
@@ -137,10 +137,17 @@ DECLARED = re.compile(
 )
 
 
+# "(mean ± SEM)" in a sentence or a legend says what stands behind every ± near it.
+MEAN_AND = re.compile(rf"\b[Mm]eans?\s?(?:±|\+/-|\+/−)\s?({SPREAD_WORD})(?!\w)")
+
+
 def declared_kind(document: Document) -> str | None:
-    """The spread that a paper says all its means come with: "Data are given as mean ± SEM"."""
-    kinds = {spread_kind(match["kind"]) for match in DECLARED.finditer(document.text)}
-    return kinds.pop() if len(kinds) == 1 else None
+    """The spread that a paper says all its means come with: "Data are given as mean ± SEM", or all its legends say."""
+    for pattern in (DECLARED, MEAN_AND):
+        kinds = {spread_kind(match[1]) for match in pattern.finditer(document.text)}
+        if kinds:
+            return kinds.pop() if len(kinds) == 1 else None
+    return None
 
 
 def lead_in(document: Document, sentence: Span) -> Span | None:
@@ -153,11 +160,15 @@ def lead_in(document: Document, sentence: Span) -> Span | None:
     return Span(around.start, around.start + match.end()) if match else None
 
 
+# An introduction tells what others found.
+NO_RESULTS = frozenset({"references", "disclaimer", "title", "introduction"})
+
+
 def find(doc: Doc, document: Document) -> Iterable[Mention]:
     kind = declared_kind(document)
     for offset, text in sentences_of(doc):
         at = Span(offset, offset + 1)
-        if not NUMBERED.search(text) or place(document, at) in {"references", "disclaimer", "title"}:
+        if not NUMBERED.search(text) or place(document, at) in NO_RESULTS:
             continue
         if (block := document.block(at)) is not None and block.kind in {"heading", "caption"}:
             continue
@@ -289,7 +300,8 @@ def _means(sentence: Sentence) -> Iterator[Found]:
         groups = match.groupdict()
         unit = _clean_unit(groups.get("unit") or groups.get("unit2"))
         lead = re.search(rf"\b{SPREAD_WORD}\b", sentence.lead or sentence.text[: match.start()])
-        kind = spread_kind(match["kind"]) or spread_kind(lead[0] if lead else None) or sentence.kind
+        told = lead or MEAN_AND.search(sentence.text)
+        kind = spread_kind(match["kind"]) or spread_kind(told[told.lastindex or 0] if told else None) or sentence.kind
         parts = {"spread": _part(sentence, match, "spread", "spread", kind)}
         statistic, number, falls = _mean_or_change(sentence, match)
         if statistic == "mean" and before is not None and GOES_ON.match(sentence.text[before[0] : match.start()]):
@@ -330,7 +342,7 @@ def _mean_or_change(sentence: Sentence, match: re.Match[str]) -> tuple[str, str 
     if directed := DIRECTED.search(before):
         falls = _falls(directed)
         return "mean_change", negated(number) if falls and not number.startswith("-") else number, falls
-    if re.search(r"\bchanges?\b", before, re.IGNORECASE):
+    if re.search(r"(?<!not )(?<!no )\bchanges?\b", before, re.IGNORECASE):
         return "mean_change", number, False
     if re.search(r"\bmedian\b", before, re.IGNORECASE) and not re.search(r"\bmean\b", before, re.IGNORECASE):
         return "median", number, False

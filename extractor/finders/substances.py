@@ -27,7 +27,7 @@ INN_STEM = re.compile(
     r"|terol|tropium|lukast|phylline|prazole|tidine|setron|peptide|triptan|gepant|barbital|gabalin|gabatrigine|trigine|racetam|toin"
     r"|xaban|gatran|parin|grel|teplase|platin|rubicin|taxel|trexate|bine|citabine|fosfamide|mustine|tecan|poside|relin|relix|tide|estrant|terone|stradiol|gestrel"
     r"|oxifene|trozole|stim|poetin|kinra|cept|ase|zosin|afil|steride|lamide|thiazide|semide|lactone|renone|vaptan|ivabradine|orexant|melteon|dopa|giline|pezil|stigmine|mantine|clidine"
-    r"|xetine|pitant|nabinol|cybin|ketamine|diol|ecin|oxin|kacin|fylline|oxime|uridine|dronate|tinib|fenib|rafenib|metinib|vir|cort|cillamine|onium|statine|retin|bucil|trexone|tretinoin|thiouracil|trexed|tinel|nadine|fadine|fensine|glumide|imod|mer|ximab|zumab|umab|axel|quone|ulin|insulin|lithium|melatonin|vitamin|zinc|iron|morphine|heparin|nicotine|caffeine|ethanol|estrogen|testosterone|oxytocin|dopamine|warfarin|digoxin|saline)$",
+    r"|xetine|pitant|prant|nabinol|cybin|ketamine|diol|ecin|oxin|kacin|fylline|oxime|uridine|dronate|tinib|fenib|rafenib|metinib|vir|cort|cillamine|onium|statine|retin|bucil|trexone|tretinoin|thiouracil|trexed|tinel|nadine|fadine|fensine|glumide|imod|mer|ximab|zumab|umab|axel|quone|ulin|insulin|lithium|melatonin|vitamin|zinc|iron|morphine|heparin|nicotine|caffeine|ethanol|estrogen|testosterone|oxytocin|dopamine|warfarin|digoxin|saline)$",
     re.IGNORECASE,
 )  # fmt: skip
 CODE = re.compile(r"(?:[A-Z]{1,6}-?\d{2,8}[A-Za-z]?|[A-Z]{2,6}-[A-Z]?\d{1,6})$")

@@ -25,6 +25,16 @@ DOSE_UNIT = (
     rf"(?!\w|/(?!\s?\d))(?:{_WEIGHT})?"
 )
 
+_BASE = (
+    r"(?:mm ?Hg|mm[³3]|cm[³3²2]|mm[²2]|kg|mg protein|mg|[µμ]g|mcg|ng|pg|fg|g|mmol|[µμ]mol|nmol|pmol|fmol|mol"
+    r"|mM|[µμ]M|nM|pM|dL|dl|mL|ml|[µμ]L|[µμ]l|fL|L|l|mIU|[µμ]IU|kIU|IU|mU|[µμ]U|kU|U"
+    r"|(?:log(?:10|₁₀)? )?(?:CFU|PFU|copies)|kPa|cmH2O"
+    r"|bpm|beats|breaths|kHz|Hz|mV|[µμ]V|mA|pA|mN|N|°C|cm|mm|[µμ]m|nm|km|m[²2]?"
+    r"|ms|min|sec|s|hours?|h|days?|d|weeks?|months?|years?|protein|tissue|10\^?[³⁶⁹369])"
+)
+# What measured values come in: "mg/dL", "µU/mL", "ng/mg protein", "mm³", "log10 CFU"
+MEASURED_UNIT = rf"(?:{_BASE}(?:\s?/\s?{_BASE}){{0,2}})"
+
 _SPELLED = {
     "milligram": "mg", "milligrams": "mg", "milligramme": "mg", "milligrammes": "mg", "microgram": "µg",
     "micrograms": "µg", "microgramme": "µg", "microgrammes": "µg", "nanogram": "ng", "nanograms": "ng",
