@@ -121,3 +121,68 @@ def test_wrong_calls_name_the_file_and_the_reason(tmp_path: Path) -> None:
 )
 def test_sd_as_the_handbook_computes_it(lower: float, upper: float, n: int, sd: str) -> None:
     assert derive.sd_from_interval(lower, upper, n)[0] == sd
+
+
+SENTENCES = """# Velorin, tamsin or placebo after knee surgery
+
+## Results
+
+Ninety adults were randomly assigned to velorin (n = 31), tamsin (n = 29) or placebo (n = 30). Knee flexion was
+101.4 ± 9.2, 99.0 ± 8.8 and 90.3 ± 10.1 degrees in the velorin, tamsin and placebo groups, respectively. Nausea was seen
+in 4/31 patients with velorin and in 9/30 patients with placebo. Hospital stay was shorter with velorin than with the
+placebo (4.1 ± 1.2 versus 5.6 ± 1.9 days). No thromboembolic events were observed. No serious adverse events were reported.
+"""
+
+
+@pytest.mark.parametrize(
+    ("outcome", "names", "wanted"),
+    [
+        ("knee flexion", ("mean", "sd", "n"), ["101.4", "9.2", "31", "90.3", "10.1", "30"]),
+        ("nausea", ("events", "n"), ["4", "31", "9", "30"]),
+        ("hospital stay", ("mean", "sd", "n"), ["4.1", "1.2", "31", "5.6", "1.9", "30"]),
+        ("thromboembolic events", ("events", "n"), ["0", "31", "0", "30"]),
+        ("adverse events", ("events", "n"), ["", "31", "", "30"]),
+    ],
+)
+def test_numbers_in_sentences(tmp_path: Path, outcome: str, names: tuple[str, ...], wanted: list[str]) -> None:
+    kind = "binary" if "events" in names else "continuous"
+    (row,) = filled(tmp_path, f"velorin.md,velorin,placebo,{outcome},,{kind}\n", SENTENCES)
+    assert numbers(row, *names) == wanted
+
+
+def test_arms_taken_together_are_added(tmp_path: Path) -> None:
+    (row,) = filled(tmp_path, "velorin.md,velorin or tamsin,placebo,knee flexion,,continuous\n", SENTENCES)
+    assert numbers(row, "mean", "n") == ["", "60", "", "30"]
+    assert "intervention_n computed: 31 + 29" in row["status"]
+
+
+DOSES = """# Doses of velorin
+
+Table 1. Adverse events by dose
+
+| Event | Velorin 5 mg (n = 12) | Velorin 20 mg (n = 11) | Placebo (n = 13) |
+|---|---|---|---|
+| Dizziness | 1 | 4 | 2 |
+| **Skin** | | | |
+| Rash, n (%) | 0 | 3 (27.3) | 1 (7.7) |
+
+Table 2. Sleep before and after velorin
+
+| Weeks | Velorin (n = 12), mean ± SD | Placebo (n = 13), mean ± SD |
+|---|---|---|
+| **Sleep latency (min)** | | |
+| 0 | 41 ± 12 | 39 ± 11 |
+| 6 | 22 ± 9 | 35 ± 10 |
+"""
+
+
+def test_doses_are_told_apart(tmp_path: Path) -> None:
+    rows = "velorin.md,velorin 20 mg,placebo,rash,,binary\nvelorin.md,5 mg velorin,placebo,dizziness,,binary\n"
+    rash, dizziness = filled(tmp_path, rows, DOSES)
+    assert numbers(rash, "events", "n") == ["3", "11", "1", "13"]
+    assert numbers(dizziness, "events", "n") == ["1", "12", "2", "13"]
+
+
+def test_a_comparison_with_baseline_takes_the_first_and_the_last_time(tmp_path: Path) -> None:
+    (row,) = filled(tmp_path, "velorin.md,velorin,baseline,sleep latency,,continuous\n", DOSES)
+    assert numbers(row, "mean", "sd", "n") == ["22", "9", "12", "41", "12", "12"]

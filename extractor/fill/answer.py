@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from math import log1p
 
 from extractor.document import Document, Span
@@ -30,6 +32,8 @@ LEAST_ARMS = 0.3
 TEXT_BETTER = 0.3
 ABOUT_OUTCOME = 0.75  # share of the outcome's words in a sentence that states how many were measured
 CLEARLY_BETTER = 0.06
+OR = re.compile(r"\s+or\s+|;")
+MOST_PARTS = 3
 MOST_CANDIDATES = 3
 
 
@@ -96,7 +100,37 @@ class Paper:
 
 
 def fill_row(paper: Paper, row: dict[str, str]) -> Filled:
-    """The numbers that a document states for one comparison."""
+    """The numbers that a document states for one comparison; of "A or B", the sums of both."""
+    parts = [part.strip() for part in OR.split(row["intervention"]) if part.strip()]
+    if 1 < len(parts) <= MOST_PARTS:
+        each = [_fill(paper, {**row, "intervention": part}) for part in parts]
+        places = [filled.sources.get("intervention_n") for filled in each]
+        sizes_differ = len({filled.numbers.get("intervention_n") for filled in each}) == len(parts)
+        if all(places) and (len(set(places)) == len(parts) or sizes_differ):
+            return _together(each, parts)
+    return _fill(paper, row)
+
+
+def _together(each: Sequence[Filled], parts: Sequence[str]) -> Filled:
+    """One row for several arms taken together: events and people are added, means are not."""
+    first = each[0]
+    filled = Filled(first.kind, confidence=round(0.8 * min(f.confidence for f in each), 2))
+    for name in ("comparator_events", "comparator_n"):
+        if name in first.numbers and all(f.numbers.get(name) == first.numbers[name] for f in each):
+            filled.numbers[name], filled.sources[name] = first.numbers[name], first.sources[name]
+    for name in ("intervention_events", "intervention_n"):
+        found = [f.numbers.get(name) for f in each]
+        if all(found):
+            total = sum(Decimal(number or "0") for number in found)
+            filled.numbers[name] = str(total)
+            filled.sources[name] = "; ".join(f.sources[name] for f in each)
+            filled.status.append(f"{name} computed: {' + '.join(map(str, found))} ({' and '.join(parts)})")
+    if first.kind == "continuous":
+        filled.status.append("means of several arms are not combined")
+    return filled
+
+
+def _fill(paper: Paper, row: dict[str, str]) -> Filled:
     asked = paper.asked(row)
     arms = paper.arms(asked.intervention, asked.comparator)
     found = [p for p in pairs(asked, paper.tables, paper.wording, arms) if _fits(p)]
@@ -109,12 +143,14 @@ def fill_row(paper: Paper, row: dict[str, str]) -> Filled:
         return filled
     answer = _Answer(paper, filled, arms, asked.terms)
     sentences = told(asked.terms, kind, asked.outcome, asked.timepoint, paper.wording, arms, paper.document.text)
-    if found and not (sentences and sentences[0].outcome_fit > found[0].outcome_fit + TEXT_BETTER):
+    better = bool(sentences) and (not found or sentences[0].outcome_fit > found[0].outcome_fit + TEXT_BETTER)
+    if better:
+        answer.take_told(sentences[0], sentences[1:])
+    if found and not answer.has_result:
+        answer.forget()
         answer.take(found[0], found[1:])
         answer.sizes(found[0])
         return filled
-    if sentences:
-        answer.take_told(sentences[0], sentences[1:])
     answer.sizes(None)
     if not filled.numbers.keys() - {"intervention_n", "comparator_n"}:
         filled.status.append("the outcome was not found for both arms")
@@ -144,6 +180,16 @@ def _differ(one: Told, other: Told) -> bool:
 class _Answer:
     def __init__(self, paper: Paper, filled: Filled, arms: ArmNames, terms: tuple[Term, ...]) -> None:
         self.paper, self.filled, self.names, self.terms = paper, filled, arms, terms
+
+    @property
+    def has_result(self) -> bool:
+        return any(not name.endswith("_n") for name in self.filled.numbers)
+
+    def forget(self) -> None:
+        """Begin again: what a sentence told was not enough."""
+        self.filled.numbers.clear()
+        self.filled.sources.clear()
+        self.filled.status.clear()
 
     def take_told(self, best: Told, others: Sequence[Told]) -> None:
         """Fill the numbers that a sentence tells."""
@@ -214,7 +260,11 @@ class _Answer:
                 self._put(f"{arm}_n", number)
 
     def _continuous(self, arm: str, numbers: Numbers, n: Number | None, told: str) -> None:
-        mean = numbers.get("mean") or numbers.get("plain") or (numbers.get("percent") if "sd" in numbers else None)
+        mean = (
+            numbers.get("mean")
+            or numbers.get("plain")
+            or (numbers.get("percent") if numbers.keys() & {"sd", "lower"} else None)
+        )
         if mean is None:
             reason = "only a median is reported" if "median" in numbers else "no mean is reported"
             self.filled.status.append(f"{arm}: {reason}")

@@ -12,12 +12,14 @@ from extractor.fill.views import N_EQUALS
 from extractor.fill.wording import Term, Wording, leaning, share, stem, words
 
 BASELINE = re.compile(r"^\W*(?:baseline|before|pre|initial)\b", re.IGNORECASE)
+TOKEN = re.compile(r"[A-Za-z][\w-]*")
 GROUP = re.compile(r"groups?|arms?|patients|participants|subjects|condition", re.IGNORECASE)
 DOSING = frozenset(
     stem(word)
     for word in """mg kg g ml mcg µg μg daily once twice three times day days week weeks month months per
     oral orally dose doses for only alone plus tablets capsules""".split()
 )
+OWN_SHORT = re.compile(r"\(([A-Z][A-Za-z]{0,5}-?\d{0,2})\)\W*$")  # "(IG3)" in the reviewer's words
 NEGATED = re.compile(r"\b(?:no|non|without|not)\b", re.IGNORECASE)
 LEAST = 0.3  # below this a label is no arm's name
 AROUND = 110  # characters on both sides of a short label that tell what it stands for
@@ -40,6 +42,8 @@ class ArmNames:
         self.in_time = any(times.day_of(name) is not None for name in self.names)
         self._within = not _without(one, two)
         self._marks = tuple({s for term in terms if not term.is_number for s in term.stems} for terms in self._terms)
+        codes = [set(OWN_SHORT.findall(name)) for name in self.names]
+        self._codes = (codes[0] - codes[1], codes[1] - codes[0])
         self._shorts = tuple(self._short_forms(arm) for arm in (0, 1))
         self._fits: dict[tuple[int, str], float] = {}
         self._profiles: dict[str, tuple[Term, ...]] = {}
@@ -47,7 +51,7 @@ class ArmNames:
 
     def _short_forms(self, arm: int) -> set[str]:
         """The paper's short forms of an arm's name."""
-        found = set()
+        found = set(self._codes[arm])
         for short, long in self._wording.abbreviations.items():
             terms = self._wording.terms(long)
             if terms and share(terms, self._terms[arm]) >= 0.6 > share(terms, self._terms[1 - arm]):
@@ -105,6 +109,8 @@ class ArmNames:
 
     def _fit(self, arm: int, label: str) -> float:
         bare = self._wording.spelled(N_EQUALS.sub("", label))
+        if self._codes[arm] & set(TOKEN.findall(bare)) and not self._codes[1 - arm] & set(TOKEN.findall(bare)):
+            return 0.9
         terms = self._wording.terms(bare)
         by_role = self._by_role(arm, bare)
         if not terms:

@@ -30,6 +30,7 @@ FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("bounds", rf"(?P<lower>{_SIGNED})\s?(?:to|--|–)\s?(?P<upper>{_SIGNED})"),
         ("percent", rf"[(\[]?(?P<percent>{DIGITS})\s?%[)\]]?"),
         ("bare", rf"[(\[]?(?P<value>{_SIGNED})[)\]]?"),
+        ("bare", r"(?P<value>[1-9]\d{0,2}(?: \d{3})+)"),
     )
 )  # fmt: skip
 

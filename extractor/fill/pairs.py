@@ -13,7 +13,7 @@ from extractor.fill.wording import Term, Wording
 
 BASELINE_TABLE = re.compile(
     r"\b(?:baseline|demographics?|(?:patients?|participants?|clinical|subjects?|study|sample|population|sociodemographic|general)'? characteristics|"
-    r"characteristics of .{0,60}?\b(?:patients|participants|subjects|population|sample|groups|children|women|men)|on admission|at inclusion)\b",
+    r"characteristics of .{0,60}?\b(?:patients|participants|subjects|population|sample|children|women|men)|on admission|at inclusion)\b",
     re.IGNORECASE,
 )
 LATER = re.compile(
@@ -134,7 +134,7 @@ def _in_bucket(
     outcome_fit = _outcome_fit(asked, view, wording, common)
     if outcome_fit <= 0 or (not wants_baseline(asked) and not arms.from_baseline and _is_baseline(view, common)):
         return
-    said = [*(label.text for label in common), view.caption]
+    said = [label.text for label in common]
     score = outcome_fit + 0.45 * arm_fit + _circumstances(asked, view, order, common, (one, two))
     score += 0.3 * wording.coverage(asked_who(arms), said)
     yield Pair(one, two, outcome_fit, arm_fit, score, _where(view, common), common)
@@ -203,10 +203,11 @@ def _circumstances(
     score += 0.1 * (wanted and bool(BASELINE_TABLE.search(view.caption)))
     score += order.worth(common, asked.timepoint, asked.outcome, wanted)
     score -= 0.1 * any(OTHER.match(label.text) for label in common)
-    score += 0.06 * any(WHOLE.match(label.text) for label in common)
+    score += 0.06 * sum(bool(WHOLE.match(label.text)) for label in common)
     score += 0.05 * bool(INTENTION.search(texts)) - 0.1 * bool(PER_PROTOCOL.search(texts))
     if CHANGE.search(texts) and not re.search(r"change|loss|gain|reduc|decreas|increas", asked.outcome, re.IGNORECASE):
         score -= 0.04
+    score += 0.05 * (asked.kind == "binary" and all(entry.n is not None for entry in entries))
     return score + _kind_worth(asked.kind, entries)
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extractor.document import Span
 from extractor.fill.arms import ArmNames
 from extractor.fill.cells import Number, Numbers
-from extractor.fill.sizes import sentences
+from extractor.fill.sizes import PEOPLE, sentences
 from extractor.fill.times import day_of
 from extractor.fill.wording import Term, Wording
 from extractor.language.numbers import DIGITS, MINUS, as_printed
@@ -25,10 +26,12 @@ VALUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("counted", rf"(?<![\d.])(?P<events>\d[\d,]*)(?:\s[a-z]+){{0,2}}\s?[(\[]\s?(?P<percent>{DIGITS})\s?%\s?[)\]]"),
         ("counted", rf"(?P<percent>{DIGITS})\s?%\s?[(\[]\s?n\s?=\s?(?P<events>\d[\d,]*)\s?[)\]]"),
         ("mean", rf"(?P<mean>{_S})\s?%?{_GAP}\s?(?:±|\+/-)\s?(?P<sd>{DIGITS})"),
-        ("mean", rf"(?P<mean>{_S})\s?%?{_GAP}\s?[(\[]\s?(?:SD|standard deviation|sd)\s?[=:,]?\s?(?P<sd>{DIGITS})\s?%?\s?[)\]]"),
+        ("mean", rf"(?P<mean>{_S})\s?%?{_GAP}\s?[(\[]\s?(?:SD|standard deviation|sd|±)\s?[=:,]?\s?(?P<sd>{DIGITS})\s?%?\s?[)\]]"),
         ("mean", rf"(?P<mean>{_S})\s?%?{_GAP}\s?[(\[]\s?(?:SEM?|standard error)\s?[=:,]?\s?(?P<se>{DIGITS})\s?%?\s?[)\]]"),
         ("mean", rf"(?P<mean>{_S})\s?%?{_GAP}\s?[(\[]\s?{_CI}(?P<lower>{_S})\s?%?\s?(?:to|-{{1,2}}|–|,|;)\s?(?P<upper>{_S})\s?%?\s?[)\]]"),
         ("bracketed", rf"(?P<mean>{_S})\s?[(\[]\s?(?P<sd>{DIGITS})\s?[)\]]"),
+        ("people", rf"(?<![\d.,/±<>=])(?P<events>\d{{1,5}})\s{PEOPLE}\b(?!\s(?:years|were (?:randomi|assigned|allocated|enrolled|included)))"),
+        ("people", r"(?<=\()(?P<events>\d{1,5})(?=\s(?:vs\.?|versus)\s\d{1,5}[;,)])|(?<=vs\.\s)(?P<events2>\d{1,5})(?=[;,)])|(?<=versus\s)(?P<events3>\d{1,5})(?=[;,)])"),
         ("percent", rf"(?P<percent>{DIGITS})\s?%(?!\s?(?:CI|confidence))"),
         ("bare", rf"(?<![\d.,/±<>=(])(?<![<>=≤≥]\s)(?P<mean>{_S})(?![\d.,]*\d)(?!\s?(?:%|weeks?|months?|days?|years?|h\b|hours?|min\b|mg/|patients|subjects|participants))"),
     )
@@ -41,11 +44,16 @@ NO_RESULT = re.compile(
 )
 TO = re.compile(r"\bfrom\s+$")
 NONE = re.compile(
-    r"\b(?:no|none of the|neither|without any)\s(?:[\w-]+\s){0,4}?(?P<what>[\w-]+(?:[\s,]+(?:[\w-]+)){0,6}?)\s(?:were|was|occurred|had been|have been|has been|are|is|in any)\b",
+    r"\b(?:no|none of the|neither|without any)\s(?:[\w-]+\s){0,4}?(?P<what>[\w/-]+(?:[\s,]+[\w/-]+){0,11}?)\s(?:were|was|occurred|had been|have been|has been|are|is|in any)\b",
     re.IGNORECASE,
 )
 COMPARING = re.compile(
-    r"\b(?:differen\w*|significant\w*|chang\w+|effects?|relation\w*|associat\w+|evidence|data|further|other)\b",
+    r"\b(?:differen\w*|significant\w*|chang\w+|(?<!adverse )(?<!side )effects?|relation\w*|associat\w+|evidence|data|further|other)\b",
+    re.IGNORECASE,
+)
+# "No serious adverse events" says nothing about adverse events.
+NARROWER = re.compile(
+    r"\b(?:serious|severe|major|grade|treatment-related|drug-related|clinically|unexpected|new|additional|late|early|fatal|life-threatening)\b",
     re.IGNORECASE,
 )
 SEEN = re.compile(
@@ -57,8 +65,12 @@ FOLLOWS = re.compile(
     r"[\s)\],]*(?:(?:of|in|for|with|on|among|receiving|given|from|by|patients?|participants?|subjects?|the|those|treated|after|who|received|were|women|men|children|adults|its|an?|[(\[])\s*){0,6}$",
     re.IGNORECASE,
 )
+BRACKETED = re.compile(r"\((?:[^()]|\([^()]*\))*\)")
+VERSUS = re.compile(r"\b(?:versus|vs|compared (?:with|to)|and|against)\b")
+SERIES = re.compile(r",\s(?:and\s)?|\s(?:and|or)\s")
 CLAUSE = re.compile(r"(?:[^;,]|,(?=\d{3})|,(?!\s(?:and|while|whereas|but)\b))+")
 TOKEN = re.compile(r"[^\W_]+")
+LONGEST_LABEL = 5  # words
 LEAST_HELD = 0.66
 SETTLED = 14  # characters between the names of one arm that make them one mention
 
@@ -114,8 +126,13 @@ def _in_sentence(
     quote = Span(at, at + len(sentence))
     score = held + _time_worth(sentence, timepoint, outcome)
     none = NONE.search(sentence) if kind == "binary" else None
+    narrower = none and any(
+        word.casefold() not in outcome.casefold()
+        for word in NARROWER.findall(re.split(r",|/|\b(?:and|or)\b", none[0])[0])
+    )
     if (
         none
+        and not narrower
         and not COMPARING.search(none["what"])
         and SEEN.search(sentence)
         and wording.coverage(terms, [none["what"]]) >= LEAST_HELD
@@ -137,8 +154,18 @@ def _time_worth(sentence: str, timepoint: str, outcome: str) -> float:
 def _pair(
     at: int, sentence: str, kind: str, terms: Sequence[Term], wording: Wording, arms: ArmNames
 ) -> tuple[Numbers, Numbers] | None:
-    values = [value for value in _values(at, sentence) if _of_kind(value, kind, sentence)]
+    values: Sequence[Value] = [value for value in _values(at, sentence) if _of_kind(value, kind, sentence)]
     named = _named(sentence, arms)
+    if len(values) > 2 and (listed := _listed(sentence, values, arms)) is not None:
+        return listed
+    unit = _in_brackets(sentence, values, terms, wording)
+    if unit is not None:
+        values, inside = unit
+        pair = _assigned(at, sentence, values, [(span, arm) for span, arm in named if span in inside])
+        lead = [(span, arm) for span, arm in named if span.end <= inside.start]
+        pair = pair or _in_order(values, lead)
+        if pair is not None:
+            return pair
     if len(values) > 2:  # several outcomes or times: only the clause that names this one
         clauses = [m.span() for m in CLAUSE.finditer(sentence)]
         fits = [wording.coverage(terms, [sentence[a:b]]) for a, b in clauses]
@@ -149,7 +176,7 @@ def _pair(
         values = [value for value in values if a <= value.span.start < b]
     if len(values) != 2 or not named:
         return None
-    best = _assigned(at, sentence, values, named)
+    best = _listed(sentence, values, arms) or _assigned(at, sentence, values, named)
     return best if best is not None and set(best[0]) & set(best[1]) else None
 
 
@@ -165,7 +192,7 @@ def _values(at: int, sentence: str) -> list[Value]:
             if form == "bracketed" and not DECLARED.search(sentence):
                 continue
             numbers = {
-                name: Number(number, Span(at + match.start(name), at + match.end(name)))
+                name.rstrip("23"): Number(number, Span(at + match.start(name), at + match.end(name)))
                 for name, printed in match.groupdict().items()
                 if printed is not None and (number := as_printed(printed)) is not None
             }
@@ -176,7 +203,7 @@ def _values(at: int, sentence: str) -> list[Value]:
 
 def _of_kind(value: Value, kind: str, sentence: str) -> bool:
     if kind == "binary":
-        return value.form in {"fraction", "counted", "percent"}
+        return value.form in {"fraction", "counted", "percent", "people"}
     if value.form == "bare":
         return bool(MEAN.search(sentence)) and not MEDIAN.search(sentence)
     return value.form in {"mean", "bracketed"}
@@ -202,6 +229,60 @@ def _named(sentence: str, arms: ArmNames) -> list[tuple[Span, int]]:
         else:
             found.append((Span(*span), arm))
     return found
+
+
+def _in_brackets(
+    sentence: str, values: Sequence[Value], terms: Sequence[Term], wording: Wording
+) -> tuple[Sequence[Value], Span] | None:
+    """The two values of "(6.6 ± 4.4 versus 23.4 ± 8.9)" whose lead names the outcome, where only one lead does so best."""
+    units: list[tuple[float, Sequence[Value], Span]] = []
+    last = 0
+    for match in BRACKETED.finditer(sentence):
+        inside = Span(*match.span())
+        held = [value for value in values if value.span in inside]
+        if len(held) == 2 and VERSUS.search(sentence[held[0].span.end : held[1].span.start]):
+            units.append((wording.coverage(terms, [sentence[last : inside.start]]), held, inside))
+            last = inside.end
+    best = max(units, key=lambda unit: unit[0], default=None)
+    if best is None or best[0] < LEAST_HELD or sum(unit[0] == best[0] for unit in units) > 1:
+        return None
+    return best[1], best[2]
+
+
+def _in_order(values: Sequence[Value], lead: Sequence[tuple[Span, int]]) -> tuple[Numbers, Numbers] | None:
+    """The first value is of the arm that the sentence names first: "longer with A (32 versus 20)"."""
+    order = list(dict.fromkeys(arm for _, arm in lead))
+    if not order:
+        return None
+    first, second = values[0].numbers, values[1].numbers
+    return (first, second) if order[0] == 0 else (second, first)
+
+
+def _listed(sentence: str, values: Sequence[Value], arms: ArmNames) -> tuple[Numbers, Numbers] | None:
+    """ "49.4, 47.5 and 26.5 in the A, B and C groups, respectively": as many names as values, in one order."""
+    if not RESPECTIVELY.search(sentence) or any(a.form != b.form for a, b in pairwise(values)):
+        return None
+    between = [sentence[a.span.end : b.span.start] for a, b in pairwise(values)]
+    if any(
+        not re.fullmatch(r"\s?(?:[\w%/]{1,8})?\s?(?:,|,?\s?and|;|,?\s?versus|,?\s?vs\.?)\s?(?:and\s)?", gap)
+        for gap in between
+    ):
+        return None
+    after = RESPECTIVELY.split(sentence[values[-1].span.end :])[0].rstrip(" ,(")
+    before = sentence[: values[0].span.start]
+    for text in (after, before):
+        parts = [part.strip() for part in SERIES.split(text)]
+        if len(parts) < len(values):
+            continue
+        labels = parts[-len(values) :]
+        labels = [
+            " ".join(labels[0].split()[-LONGEST_LABEL:]),
+            *labels[1:-1],
+            " ".join(labels[-1].split()[:LONGEST_LABEL]),
+        ]
+        if all(labels) and (fit := arms.fit(tuple(labels))):
+            return values[labels.index(fit[0])].numbers, values[labels.index(fit[1])].numbers
+    return None
 
 
 def _assigned(

@@ -48,6 +48,14 @@ ANALYZED = re.compile(
     r"\b(?:analy[sz]\w+|available|assessed|final|retained|remain\w*|evaluat\w+|intent\w*|ITT|participated|studied)\b",
     re.IGNORECASE,
 )
+RESTRICTED = re.compile(
+    r"[≥≤]\s?\d|\bsub-?(?:groups?|sets?|samples?)\b|\bwho (?:completed|attended)|\bper[- ]protocol|\bsensitivity analys",
+    re.IGNORECASE,
+)
+SHARED_OUT = re.compile(
+    r"\b(?:randomi[sz]\w+|randomly|assigned|allocated|divided|enrolled|included|recruited|analy[sz]ed|consist\w+)\b|\bn\W{0,4}=",
+    re.IGNORECASE,
+)
 ASSIGNED = re.compile(
     r"\b(?:randomi[sz]\w+|randomly|assigned|allocated|divided|enrolled|groups?|included|consist\w+|recruited|completed)\b",
     re.IGNORECASE,
@@ -73,6 +81,8 @@ class Sizes:
 
 def in_words(text: str, offset: int, arms: ArmNames) -> Sizes | None:
     """The numbers that a caption, a note or a sentence states right beside the names of both arms."""
+    if RESTRICTED.search(text):
+        return None
     labels = _first(_with_n(offset, text))
     fit = arms.fit(tuple(labels)) if len(labels) > 1 else None
     return Sizes(labels[fit[0]], labels[fit[1]], "text") if fit else None
@@ -130,7 +140,7 @@ def _in_record(record: Record, arms: ArmNames) -> Iterator[tuple[float, Sizes]]:
             if (n := _size(arm.n)) is not None and n.value > 2:
                 named.setdefault(arm.name.text, n)
         fit = arms.fit(tuple(named))
-        if fit is not None:
+        if fit is not None and named[fit[0]].span != named[fit[1]].span:
             yield fit[2] - 0.2, Sizes(named[fit[0]], named[fit[1]], "arms")
 
 
@@ -166,7 +176,7 @@ def _in_sentences(document: Document, arms: ArmNames) -> Iterator[tuple[float, S
         for pair in (*_paired(at, text), _first(_in_brackets(at, text))):
             if len(pair) > 1 and (fit := arms.fit(tuple(pair))):
                 yield fit[2] + worth, Sizes(pair[fit[0]], pair[fit[1]], "text")
-        if (match := EACH.search(text)) and ASSIGNED.search(text) and not LEFT_OUT.search(text):
+        if (match := EACH.search(text)) and SHARED_OUT.search(text) and not LEFT_OUT.search(text):
             group = "n" if match["n"] else "n2"
             number = as_printed(match[group])
             if number and float(number) > 2:

@@ -35,6 +35,7 @@ GENERIC = re.compile(
     re.IGNORECASE,
 )
 IN_BRACKETS = re.compile(r"[A-Za-z][^()\d]*\((?P<n>\d{2,5})\)")
+PANEL = re.compile(r"[*_]*[A-Za-z\u0370-\u03ff].*[a-z]{3}")
 NOTE_ENDS = re.compile(r"\n\s*:{3,}|\n\s*#{1,6}\s")
 LONGEST_NOTE = 1500
 LONGEST_NOTE_LINE = 400
@@ -127,6 +128,8 @@ class _Reader:
             dict.fromkeys(self.grid[row][0] for row in self.heads if self.grid[row][0] != self.grid[row][self.stubs])
         )
         self.corner = "" if GENERIC.fullmatch(corner) else corner
+        self.row_n: dict[int, Number] = {}
+        self.in_panel = False  # below a heading in the body that stands for the first panel's heading
         self.columns = [self._column(c) for c in range(self.stubs, table.n_columns)]
 
     def _text(self, row: int, column: int) -> str:
@@ -188,6 +191,9 @@ class _Reader:
             filled = [c for c, text in enumerate(texts) if text]
             if not filled:
                 continue
+            if numbers := self._sizes_row(row, texts, filled):
+                self.row_n = numbers
+                continue
             if self._is_heading(texts, filled):
                 continue
             if self._is_section(texts, filled):
@@ -196,6 +202,7 @@ class _Reader:
                 sections = [*above, label]
                 last_was_section = True
                 stubs = [None] * self.stubs
+                self.in_panel = self.in_panel or filled[-1] >= self.stubs
                 continue
             last_was_section = False
             for c in range(self.stubs):
@@ -216,13 +223,21 @@ class _Reader:
             text = f"{over} {text}".strip()
         return self._label(text, row, column, f"stub{column}")
 
+    def _sizes_row(self, row: int, texts: list[str], filled: list[int]) -> dict[int, Number]:
+        """The numbers of a row such as "n = 16", "n = 19" that holds for the rows below it."""
+        data = [c for c in filled if c >= self.stubs]
+        if len(data) < 2 or any(re.search(r"\w", N_EQUALS.sub("", texts[c])) for c in data):
+            return {}
+        return {c: n for c in data if (n := n_in(self.document, self._span(row, c))) is not None}
+
     def _is_section(self, texts: list[str], filled: list[int]) -> bool:
         """Whether a row is only a heading for the rows below it."""
         if len(filled) > 1:
             if len(filled) == 2 and filled[0] == 0 and texts[0] in {self.grid[head][0] for head in self.heads}:
                 return not NUMERIC.match(texts[filled[1]])  # "Weeks", then the next panel's measure
             return len({texts[c] for c in filled}) == 1 and len(filled) == len(texts)
-        return filled[0] <= self.stubs and not NUMERIC.match(texts[filled[0]])
+        text = texts[filled[0]]
+        return not NUMERIC.match(text) and (filled[0] <= self.stubs or bool(PANEL.match(text)))
 
     def _is_heading(self, texts: list[str], filled: list[int]) -> bool:
         """Whether a row in the body repeats the headings; what it says of its columns is not kept."""
@@ -243,9 +258,18 @@ class _Reader:
                 told = told or said
             if not numbers:
                 continue
-            labels = (*path, *group[0].labels)
+            labels = (*path, *self._heads_of(group[0]))
             n = numbers.get("n") or self._n(row, group[0], path) or self._counted_out_of(row, group, numbers)
             yield Entry(self.index, labels, numbers, told, row, group[0].index, self.table.row_span(row), n)
+
+    def _heads_of(self, column: _Column) -> tuple[Label, ...]:
+        """The headings of a column; below a panel's own heading without the one that names the first panel."""
+        if not self.in_panel:
+            return column.labels
+        shared = {label.text for label in self.columns[0].labels}
+        for other in self.columns:
+            shared &= {label.text for label in other.labels}
+        return tuple(label for label in column.labels if label.text not in shared)
 
     def _counted_out_of(self, row: int, group: list[_Column], numbers: Numbers) -> Number | None:
         """The number in the column beside "60 (0.79 %)" that the percentage was made of."""
@@ -327,6 +351,8 @@ class _Reader:
                 read = cells.read(self.document.quote(self._span(row, other.index)), self._span(row, other.index).start)
                 if read and "value" in read[1]:
                     return read[1]["value"]
+        if column.index in self.row_n:
+            return self.row_n[column.index]
         for head in reversed(self.heads):
             if found := n_in(self.document, self._span(head, column.index)):
                 return found

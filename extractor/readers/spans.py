@@ -22,7 +22,7 @@ STATISTIC = re.compile(
     r"n \(%\)|number|[(]?n = \d+[)]?|[(]?%[)]?)",
     re.IGNORECASE,
 )
-P_VALUE = re.compile(r"^p\b|p[- ]?values?$", re.IGNORECASE)
+P_VALUE = re.compile(r"^p[- ]?(?:values?)?\W*$", re.IGNORECASE)
 ALONE = re.compile(r"^p\b|p[- ]?value|^total\b(?!.*\()|^n$", re.IGNORECASE)
 _MOST_CHOICES = 3000
 
@@ -172,7 +172,7 @@ def _head(
     if len(headings) > width - first:
         return list(range(width))
     under = list(labels[first:])
-    while len(under) > len(headings) and P_VALUE.search(under[-1]) and not ALONE.search(row[headings[-1]]):
+    if len(under) > len(headings) and P_VALUE.search(under[-1]) and not ALONE.search(row[headings[-1]]):
         under.pop()  # "P value" at the right has no heading above it
     spans = _spans(tuple(row[i] for i in headings), tuple(under), leaf)
     columns: list[int | None] = [0] + [None] * (first - 1) if first else []
