@@ -61,8 +61,9 @@ def test_one_sentence_can_tell_of_a_study(tmp_path: Path, text: str) -> None:
         ("# Belprazole: a systematic review\n\nWe searched.", "review", 'its title says "systematic review"'),
         ("# Belprazole\n\nWe randomly allocated 40 patients in this trial to belprazole (n = 20) or placebo (n = 20).",
          "trial_report", 'it allocated and counted participants, and opens with "trial"'),
-        ("# Belprazole\n\nForty male Wistar rats were given belprazole 10 mg/kg.", "other",
+        ("# Belprazole\n\nForty male Wistar rats were given belprazole 10 mg/kg for a week or two.", "other",
          "no trial, review, guide or protocol: its subjects are animals"),
+        ("Hello world.", "other", "no more than 2 words of text"),
     ],
 )  # fmt: skip
 def test_each_kind_has_its_reason(tmp_path: Path, text: str, kind: str, reason: str) -> None:

@@ -358,3 +358,4 @@ def test_every_nasty_file_ends_in_a_status_with_a_reason(path: Path) -> None:
         pytest.skip("too long for a test; benchmarks read it")
     record = pipeline.extract(path, path.name)
     assert (record.document.status == "ok") == (not record.document.problems)
+    assert record.document.status == "failed" or record.document.kind_reason

@@ -26,7 +26,7 @@ PROTOCOL = re.compile(
     r"\b(?:study protocol|trial protocol|protocol (?:for|of) an?\b|rationale and design|design and rationale)\b",
     re.IGNORECASE,
 )
-TRIAL = re.compile(r"\btrial\b|randomi[sz]ed", re.IGNORECASE)
+TRIAL = re.compile(r"\btrial\b|randomi[sz]ed|placebo[- ]controlled|double[- ]blind|first[- ]in[- ]human", re.IGNORECASE)
 # Words that accounts of studies use: 1,182 full texts and abstracts have at least 4.1 of them in 1,000 words, while
 # annual reports, invoices and forms have at most 1.8.
 STUDY_WORDS = re.compile(
@@ -37,6 +37,7 @@ STUDY_WORDS = re.compile(
     r"|t-tests?|mean age|standard deviations?|SD)\b|95\s?%\s?(?:CI|confidence)|\b[Pp]\s?[<=>≤]\s?0?\.\d"
 )
 LEAST_RATE = 2.0  # study words in 1,000 words
+FEW_WORDS = 12
 LEAST_WORDS = 100  # a shorter text is no sample: a single sentence may tell of a study without any of them
 
 
@@ -97,6 +98,8 @@ def _other(document: Document, lacking: str) -> Kind:
     if words >= LEAST_WORDS and rate < LEAST_RATE:
         without = "no sections of a paper, " if not sections else ""
         return Kind("other", f"not a paper: {without}{rate:.1f} words of studies in 1,000", False)
+    if words < FEW_WORDS:
+        return Kind("other", f"no more than {words} word{'' if words == 1 else 's'} of text")
     return Kind("other", f"no trial, review, guide or protocol: {lacking}")
 
 

@@ -33,7 +33,7 @@ NAMES: tuple[re.Pattern[str], ...] = tuple(
     )
 )
 NUMBER = re.compile(
-    r"(?:\bcat(?:alog(?:ue)?)?\b\.?\s?(?:no\b\.?|number|#|id|code)|\bcatalog(?:ue)?|\b(?:product|item|article|order)\s(?:no\b\.?|number|code|id|#)|\bSKU|\bart\.? ?no\.?|货号)[*_]*\s*[:#.]?[\s*_|]*(?P<number>[A-Z]{0,4}-?[A-Z]?\d[\w-]{2,14})",
+    r"(?:\bcat(?:alog(?:ue)?)?\b\.?\s?(?:no\b\.?|number|#|id|code)|\bcatalog(?:ue)?|\b(?!article\sid\b)(?:product|item|article|order)\s(?:no\b\.?|number|code|id|#)|\bSKU|\bart\.? ?no\.?|货号)[*_]*\s*[:#.]?[\s*_|]*(?P<number>[A-Z]{0,4}-?[A-Z]?\d[\w-]{2,14})",
     re.IGNORECASE,
 )
 NOT_A_NAME = re.compile(

@@ -90,7 +90,7 @@ def _by_second_engine(data: bytes, passwords: Sequence[str]) -> Opened:
 
     pages = second_engine.read_pages(data, passwords)
     if not any(len(page.glyphs) for page in pages):
-        raise ReadError("the PDF is damaged or truncated: no page of it can be read, by a second engine neither")
+        raise ReadError("the PDF is damaged or truncated: no page of it can be read, not even by a second engine")
     if legible.is_garbled(_text(pages)):
         raise ReadError(GARBLED)
     problem = "the PDF is damaged: it was read with a second engine, and parts may be missing"
