@@ -213,7 +213,9 @@ def test_no_mixture_of_sentences_breaks_it(text: str) -> None:
 def test_citations_point_to_the_entries_that_they_cite(tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     listed = "- Marsh H, Oka B, Lund T. Belprazole. J Imagined Med 2004, 4, 11.\n- Lund T. Sleep. Ann Imagined Sci 2011, 2, 5."
-    path.write_text(f"# Belprazole\n\nLund (2011) and Marsh et al. (2004) agree.\n\n## References\n\n{listed}\n", "utf-8")
+    path.write_text(
+        f"# Belprazole\n\nLund (2011) and Marsh et al. (2004) agree.\n\n## References\n\n{listed}\n", "utf-8"
+    )
     found = extract(path).references
     assert [(citation.mark.text, citation.entries) for citation in found.citations] == [
         ("Lund (2011)", [1]),

@@ -211,13 +211,17 @@ def test_numbers_of_references_that_the_file_draws_after_them(tmp_path: Path) ->
     canvas = Canvas(str(tmp_path / "a.pdf"), pagesize=A4)
     canvas.setFont("Times-Roman", 10)
     for at in range(12):
-        canvas.drawString(60, 780 - 13 * at, f"Line {at} tells of belprazole and its use in hay fever, as others did [{at % 5 + 1}].")
+        canvas.drawString(
+            60, 780 - 13 * at, f"Line {at} tells of belprazole and its use in hay fever, as others did [{at % 5 + 1}]."
+        )
     canvas.setFont("Times-Bold", 14)
     canvas.drawString(60, 590, "References")
     canvas.setFont("Times-Roman", 9)
     for at in range(5):
         y = 560 - 26 * at
-        canvas.drawString(84, y, f"Marsh H, Lund T. Belprazole in study {at} of hay fever, its causes and its many treat-")
+        canvas.drawString(
+            84, y, f"Marsh H, Lund T. Belprazole in study {at} of hay fever, its causes and its many treat-"
+        )
         canvas.drawString(84, y - 11, f"ments in children. J Imagined Med 200{at}; 4: {at + 11}-{at + 20}")
         canvas.drawString(66, y, str(at + 1))
     canvas.showPage()

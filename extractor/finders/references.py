@@ -57,7 +57,6 @@ def find(doc: Doc, document: Document) -> Iterable[Mention]:
             listed = ",".join(str(n) for n in numbers_of(match["list"].translate(PLAIN)))
             yield Mention("citation", span, value=listed, found_by="rules.references.raised", score=0.8)
 
-
     if document.references and not numbered:
         yield from _named(document)
 

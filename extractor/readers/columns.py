@@ -196,6 +196,9 @@ def _parted(left: float, right: float, rows: Sequence[Sequence[Line]], gap: floa
 
 def column_of(columns: Edges, word: Line) -> int:
     """The column with which a part shares most; one that spans several belongs to the first of them."""
+    for i, (left, _) in enumerate(columns[1:-1], 1):
+        if abs(word.x0 - left) < 1.5 and word.x1 > columns[i + 1][0]:
+            return i  # it begins with the column and goes on over the next
     shared = [min(word.x1, right) - max(word.x0, left) for left, right in columns]
     most = max(shared)
     if most <= 0:

@@ -16,6 +16,7 @@ from pdfplumber.table import cells_to_tables, edges_to_intersections, intersecti
 from extractor.readers import rules as drawn
 from extractor.readers.aligned import Item as Item
 from extractor.readers.aligned import aligned, replaced
+from extractor.readers.captions import below_caption, caption_near
 from extractor.readers.characters import Glyph
 from extractor.readers.columns import fits
 from extractor.readers.grids import Grid, GridCell, grid_in, grid_of, rows_of
@@ -26,7 +27,6 @@ from extractor.readers.pdfium import PageContent, Rule
 from extractor.readers.rules import Wide, distinct
 from extractor.readers.shapes import has_stub, is_drawing, is_prose, mostly_filled, mostly_short
 
-_LABEL = re.compile(r"(?:supplementary |extended data )?table [A-Z]?(?:\d{1,3}|[IVX]{1,5})[.:]?", re.IGNORECASE)
 _CONTINUED = re.compile(r"\(?(?:table [\dA-Z]+ )?continued\)?(?: on .{3,30})?[.…]*", re.IGNORECASE)
 _MAX_EDGES = 900  # more than this on a page is a drawing
 
@@ -214,7 +214,7 @@ def _pieced(
     items: list[Item], flat: list[Wide], tops: list[float], columns: list[tuple[float, float]], direction: int
 ) -> tuple[list[int], Grid | None]:
     box = (columns[0][0] - 2, tops[0] - 1, columns[-1][1] + 2, tops[-1] + 1)
-    caption = _caption_near(items, box, direction, tops)
+    caption = caption_near(items, box, direction, tops)
     own = [
         i for i, item in enumerate(items)
         if isinstance(item, Line) and _within(item, box, direction) and i not in caption
@@ -244,7 +244,7 @@ def _pieced(
     if grid.n_rows < 2 or (n_headers > 1 and grid.n_rows < n_headers + 2) or not mostly_filled(grid):
         return [], None
     bottom = max(line.bottom for line in lines) if below else tops[-1] + 1
-    grid.box = _below_caption(items, caption, (box[0], box[1], box[2], bottom))
+    grid.box = below_caption(items, caption, (box[0], box[1], box[2], bottom))
     grid.goes_on, grid.ruled, grid.row_open = True, True, bool(below)
     return [*own, *below], grid
 
@@ -279,7 +279,7 @@ def _between_rules(
         inside = [i for i, item in enumerate(items) if isinstance(item, Line) and _within(item, box, direction)]
         if len(inside) < 5:
             continue
-        caption = _caption_near(items, box, direction, tops)
+        caption = caption_near(items, box, direction, tops)
         lines = [item for i in inside if i not in caption and isinstance(item := items[i], Line)]
         tops = without_prose(lines, tops)
         lines = without_notes([line for line in lines if tops[0] - 1 <= line.middle <= tops[-1] + 1])
@@ -287,7 +287,7 @@ def _between_rules(
         own = [i for i in inside if id(items[i]) in kept]
         lowest = max((line.bottom for line in lines), default=tops[0])
         bottom = min((top for top in tops if top > lowest - 2), default=lowest)
-        box = _below_caption(items, caption, (box[0], tops[0] - 1, box[2], bottom + 1))
+        box = below_caption(items, caption, (box[0], tops[0] - 1, box[2], bottom + 1))
         grid = grid_of(lines, 0.55 if caption else 0.8, tops, _underlines(flat, box))
         prose = grid is not None and is_prose(grid) and not (caption and has_stub(grid))
         n_headers = 0 if grid is None else len({cell.row for cell in grid.cells if cell.header})
@@ -315,7 +315,7 @@ def _cut_by_foot(
     for rule in flat:
         same = [r.top for r in flat if r.top > rule.top - 1 and abs(r.x0 - rule.x0) < 6 and abs(r.x1 - rule.x1) < 6]
         box = (rule.x0 - 2, rule.top - 1, rule.x1 + 2, page.width if direction % 2 else page.height)
-        caption = _caption_near(items, box, direction, same)
+        caption = caption_near(items, box, direction, same)
         if not caption or len(same) > 2 or rule.x1 - rule.x0 < 0.3 * page.width:
             continue
         last = items[caption[-1]]
@@ -354,64 +354,3 @@ def _underlines(flat: list[Wide], box: Box) -> list[Piece]:
             runs = [*runs[:-1], (runs[-1][0], x1)] if runs and x0 - runs[-1][1] < 1.5 else [*runs, (x0, x1)]
         found += [(x0, x1, rule.top) for x0, x1 in runs if x1 - x0 < wide]
     return found
-
-
-def _below_caption(items: list[Item], caption: list[int], box: Box) -> Box:
-    """A table's box without the caption that stands inside its rules."""
-    bottoms = [item.bottom for i in caption if isinstance(item := items[i], Line)]
-    return (box[0], max([box[1], *(bottom for bottom in bottoms if bottom < box[3])]), box[2], box[3])
-
-
-def _caption_near(items: list[Item], box: Sequence[float], direction: int, tops: Sequence[float] = ()) -> list[int]:
-    """The caption lines of the table in a box: they stand above it, or are its first lines."""
-    for i, item in enumerate(items):
-        if not isinstance(item, Line) or item.direction != direction or not CAPTION.match(item.text):
-            continue
-        beside = item.x0 < box[2] and item.x1 > box[0]
-        if beside and -45 <= box[1] - item.bottom < _far(items, item, box) and item.top - box[1] < 30:
-            found = [i]
-            for j in range(i + 1, min(i + 5, len(items))):
-                other, before = items[j], items[found[-1]]
-                if not isinstance(other, Line) or not isinstance(before, Line):
-                    break
-                if any(before.middle < top < other.middle for top in tops) or not _goes_on(items, found, j, box):
-                    break
-                found.append(j)
-            return found
-    return []
-
-
-def _far(items: list[Item], caption: Line, box: Sequence[float]) -> float:
-    """How far a caption may stand above its table: farther where nothing stands between them."""
-    for item in items:
-        left, top, right = item.box[:3] if isinstance(item, Grid) else (item.x0, item.top, item.x1)
-        if item is not caption and caption.bottom < top < box[1] - 1 and left < box[2] and right > box[0]:
-            return 60
-    return 130
-
-
-def _goes_on(items: list[Item], found: list[int], j: int, box: Sequence[float]) -> bool:
-    """Whether a line goes on with a caption."""
-    item, before, line = items[found[0]], items[found[-1]], items[j]
-    if not isinstance(item, Line) or not isinstance(before, Line) or not isinstance(line, Line):
-        return False
-    if line.size > 1.15 * item.size:
-        return False
-    below = line.bottom - item.bottom
-    if (
-        _LABEL.fullmatch(item.text)
-        and len(found) == 1
-        and -1 < below < max(2.2 * line.size, line.height + 1.2 * item.size)
-    ):
-        return True  # the title beside or below "Table 1"
-    if not 0 < line.bottom - before.bottom < (1.9 if line.bold == before.bold else 1.6) * item.size:
-        return False
-    others = [each for each in items if isinstance(each, Line) and each is not line]
-    if any(abs(each.middle - line.middle) < 0.5 * line.size and box[0] < each.x0 < box[2] for each in others):
-        return False  # a row
-    full = before.x1 > box[0] + 0.6 * (box[2] - box[0])
-    at_edge = min(abs(line.x0 - before.x0), abs(line.x0 - item.x0)) < 2
-    if full and at_edge and min(abs(line.size - item.size), abs(line.size - before.size)) < 0.3:
-        return True
-    inside = line.middle > box[1] and (line.bold != item.bold or item.middle < box[1])
-    return not inside and before.x1 >= 0.6 * box[2]
