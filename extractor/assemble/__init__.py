@@ -111,16 +111,27 @@ def _study(reporter: Reporter, scope: Scope, mentions: Sequence[Mention]) -> Stu
         ),
         measures=outcomes.measures_of(reporter, measures, context.measure_ids),
         timepoints=outcomes.timepoints_of(reporter, times, context.time_ids),
-        results=results_of(context, _without_sizes(scope.own(mentions, "result"), mentions)),
+        results=results_of(context, _without_sizes(document, scope.own(mentions, "result"), mentions)),
         comparisons=comparisons_of(context, scope.own(mentions, "comparison")),
     )
 
 
-def _without_sizes(results: Sequence[Mention], mentions: Sequence[Mention]) -> list[Mention]:
+ENROLLED = re.compile(
+    r"random|enrol|assigned|allocat|recruit|entered|eligib|included|a total of|\bcompleted\b|screened|consent|analy[sz]ed"
+    r"|evaluable|participated|were (?:studied|evaluated|treated)",
+    re.IGNORECASE,
+)
+
+
+def _tells_sizes(document: Document, result: Mention) -> bool:
+    return result.about is None or ENROLLED.search(document.quote(result.about)) is not None
+
+
+def _without_sizes(document: Document, results: Sequence[Mention], mentions: Sequence[Mention]) -> list[Mention]:
     """The results without proposed counts that are numbers of participants."""
     sizes = [m.span for m in mentions if m.field.startswith("n.") and m.score >= 0.5]
     proposed = [m for m in results if m.value == "count" and m.found_by == "model:results"]
-    known = {id(m) for m in proposed if any(m.span.overlaps(size) for size in sizes)}
+    known = {id(m) for m in proposed if any(m.span.overlaps(size) for size in sizes) and _tells_sizes(document, m)}
     return [m for m in results if id(m) not in known]
 
 

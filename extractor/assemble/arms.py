@@ -147,7 +147,8 @@ def _is_supported(draft: ArmDraft, drafts: Sequence[ArmDraft]) -> bool:
     """Whether a candidate is an arm: set against another, assigned, or the only drug that was dosed."""
     how = {m.found_by.rsplit(".", 1)[1] for m in draft.mentions}
     told = [m.score for m in draft.mentions if m.found_by.endswith("told")]
-    if told and max(told) >= LEAST_TOLD and sum(d is not draft and _is_strong(d) for d in drafts) < 2:
+    strong = sum(d is not draft and _is_strong(d) for d in drafts)
+    if told and strong < 2 and (max(told) >= LEAST_TOLD or len(told) > 1 or not strong):
         return True
     if how & {"assigned", "column", "regimen", "numbered"}:
         return True

@@ -36,13 +36,15 @@ AFTER = re.compile(
     rf"[\"”'’\s]*(?:[-\s](?:treated|assigned|allocated|treatment))?[\"”'’\s]*(?:\b(?:groups?|arms?|cohorts?|{_WHO}))*$",
     re.IGNORECASE,
 )
+# Where the name of a group is over, though the tagger went on.
+GOES_ON = re.compile(r"\s?[:;\[(]|\s(?:showed|did|had|has|was|were|is|experienced|resulted|led|reduced|increased|improved|who|that|which)\b")
 FROM_TO = re.compile(r"[\s)%]*(?:[a-zA-Z/%]{1,8}\s)?\s?(?:\([^()]*[)/;][\s)]*)?(?:to|-|–|→)\s?[\s(]*")
 TREATMENT = re.compile(
     r"\b(?:groups?|arms?|therapy|treatment|placebo|controls?|surgery|diet|training|exercise|vaccine|care|sham|intervention|program(?:me)?|stimulation|acupuncture)\b",
     re.IGNORECASE,
 )
 ARTICLE = re.compile(
-    r"(?:[^,;]{0,30}\b(?:baseline|weeks?|months?|days?|years?|hours?|h|min|minutes?)\b[^,;]{0,15},\s|[\d,;:)\]\s]+)*"
+    r"(?:(?:RESULTS|FINDINGS|CONCLUSIONS?):?\s)?(?:[^,;]{0,30}\b(?:baseline|weeks?|months?|days?|years?|hours?|h|min|minutes?)\b[^,;]{0,15},\s|[\d,;:)\]\s]+)*"
     r"(?:(?:the|a|an|any|their|its)\s+)?",
     re.IGNORECASE,
 )
@@ -72,14 +74,19 @@ def _names(reading: Reading, offset: int, results: Sequence[Mention]) -> Iterato
     order = list(dict.fromkeys(wholes))
     numbers = [reading.stretch(*whole) for whole in order]
     arms = result_links.link(Setting("INTV", reading.words, numbers, reading.groups, reading.outcomes, reading.sure))
-    things = result_links.link(Setting("OC", reading.words, numbers, reading.outcomes, reading.groups))
+    groups = [reading.groups[arm] for arm in set(arms) if arm is not None]
+    # What was taken for a group is no outcome.
+    outcomes = [o for o in reading.outcomes if not any(g.start <= o.start and o.end <= g.end for g in groups)]
+    things = result_links.link(Setting("OC", reading.words, numbers, outcomes, reading.groups))
     for mention, whole in zip(results, wholes, strict=True):
         arm, thing = arms[order.index(whole)], things[order.index(whole)]
         parts = {}
         if arm is not None and _may_be_arm(reading, arm):
             parts["arm"] = _arm(reading, arm, offset, mention.score)
+        if thing is None and len(outcomes) == 1 and "definition" not in mention.parts:
+            thing = 0
         if thing is not None:
-            parts["outcome"] = _outcome(reading, reading.outcomes[thing], offset, mention.score)
+            parts["outcome"] = _outcome(reading, outcomes[thing], offset, mention.score)
         yield parts
 
 
@@ -126,9 +133,8 @@ NOT_ARMS = (
 def _may_be_arm(reading: Reading, which: int) -> bool:
     """Whether a name says more than who the participants were."""
     stretch = reading.groups[which]
-    return not all(
-        word.lower() in NOT_ARMS or not word[0].isalnum() for word in reading.words[stretch.start : stretch.end]
-    )
+    words = reading.words[stretch.start : stretch.end]
+    return not all((w.lower() in NOT_ARMS and not re.fullmatch("[A-Z]", w)) or not w[0].isalnum() for w in words)
 
 
 def core(text: str, start: int, end: int) -> tuple[int, int]:
@@ -137,7 +143,8 @@ def core(text: str, start: int, end: int) -> tuple[int, int]:
     inner = lead.end() if lead and lead.end() < end else start
     tail = AFTER.search(text[inner:end])
     outer = inner + tail.start() if tail and tail.start() > 0 else end
-    return inner, outer
+    stop = GOES_ON.search(text, inner + 1, outer)
+    return inner, stop.start() if stop else outer
 
 
 def _outcome(reading: Reading, stretch: Stretch, offset: int, worth: float) -> Mention:

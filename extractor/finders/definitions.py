@@ -6,6 +6,7 @@ import re
 
 from extractor.document import Span
 from extractor.language.categories import PEOPLE
+from extractor.language.numbers import WORDS
 
 _WHO = "|".join(sorted(PEOPLE, key=len, reverse=True))
 LABEL_BEFORE = re.compile(
@@ -57,6 +58,9 @@ def subject_of(text: str, start: int) -> Span | None:
     return None if span is None or SAYS_NOTHING.fullmatch(text[span.start : span.end]) else span
 
 
+SAYS_NO_OUTCOME = re.compile(rf"(?:[\d.%\s]|of|in)+|there|these|those|(?:more|fewer)\s(?:\w+\s)?(?:{_WHO})|{WORDS}", re.IGNORECASE)
+
+
 def _trimmed(text: str, start: int, end: int) -> Span | None:
     words = text[start:end]
     if cut := re.search(
@@ -68,4 +72,4 @@ def _trimmed(text: str, start: int, end: int) -> Span | None:
     start += article.end() if article else 0
     piece = text[start:end]
     start, end = start + len(piece) - len(piece.lstrip(" ,-")), end - (len(piece) - len(piece.rstrip(" ,:-")))
-    return Span(start, end) if end - start >= 4 and not re.fullmatch(r"(?:[\d.%\s]|of|in)+", text[start:end]) else None
+    return Span(start, end) if end - start >= 4 and not SAYS_NO_OUTCOME.fullmatch(text[start:end]) else None

@@ -36,6 +36,7 @@ PROPORTIONS: tuple[re.Pattern[str], ...] = tuple(
     for pattern in (
         rf"(?<![\w.])(?P<count>{NUMBER})(?:\s(?:{_WHO}))?\s(?:out of|of)\s(?:the\s|a total of\s)?(?P<n>{_NN})(?:\s(?:[a-z-]+\s){{0,3}}?(?:{_WHO}))?\s?[(\[,]\s?(?P<percent>{DIGITS})\s?%(?=\s?[)\],;])",
         rf"(?<![\w.])(?P<count>{_NN})\s?/\s?(?P<n>{_NN})(?:\s(?:[a-z-]+\s){{0,2}}?(?:{_WHO}))?\s?[(\[,]\s?(?P<percent>{DIGITS})\s?%",
+        rf"(?<![\w.])(?P<count>{NUMBER})\s[(\[]\s?(?P<percent>{DIGITS})\s?%\s?[)\]]\s(?:out of|of)\s(?:the\s)?(?P<n>{_NN})(?=\s(?:{_WHO}))",
         rf"(?P<percent>{DIGITS})\s?%\s?[(\[]\s?(?:n\s?=\s?)?(?P<count>{_NN})\s?(?:/|of|out of)\s?(?P<n>{_NN})(?:\s(?:{_WHO}))?\s?[)\]]",
         rf"(?P<percent>{DIGITS})\s?%\s?[(\[]\s?n\s?=\s?(?P<count>{_NN})\s?[)\]]",
         rf"(?<![\w./])(?P<count>{NUMBER})(?:\s(?:[a-z-]+\s){{0,3}}?(?:{_WHO}|events?|deaths?|cases?))?\s[(\[]\s?(?P<percent>{DIGITS})\s?%(?=\s?[)\],;])",
