@@ -117,8 +117,8 @@ def _study(reporter: Reporter, scope: Scope, mentions: Sequence[Mention]) -> Stu
 
 
 ENROLLED = re.compile(
-    r"random|enrol|assigned|allocat|recruit|entered|eligib|included|a total of|\bcompleted\b|screened|consent|analy[sz]ed"
-    r"|evaluable|participated|were (?:studied|evaluated|treated)",
+    r"random|enrol|assigned|allocat|recruit|entered|eligib|included|a total of|\bcompleted\b|screened|consent"
+    r"|analy[sz]ed|evaluable|participated|were (?:studied|evaluated|treated)",
     re.IGNORECASE,
 )
 

@@ -41,7 +41,9 @@ class Named:
 def measure_drafts(document: Document, scope: Scope, mentions: Sequence[Mention]) -> list[MeasureDraft]:
     """The measures of one study: scales by name or letters, and outcomes named in words."""
     drafts: list[MeasureDraft] = []
-    for mention in sorted(scope.own(mentions, "measure"), key=lambda m: m.found_by.endswith("letters")):
+    for mention in sorted(scope.own(mentions, "measure"), key=_trust):
+        if mention.found_by.endswith("told") and named_in(document.text, drafts, [mention.span]):
+            continue  # "mean HDRS score" is said of a measure that has its name already
         letters = document.quote(mention.parts["abbreviation"].span) if "abbreviation" in mention.parts else ""
         stem = STEM.sub("", letters).upper()
         items = mention.parts["items"].number if "items" in mention.parts else None
@@ -57,6 +59,11 @@ def measure_drafts(document: Document, scope: Scope, mentions: Sequence[Mention]
         if items:
             draft.items.add(items)
     return [d for d in drafts if any(m.score >= 0.35 for m in d.mentions)]
+
+
+def _trust(mention: Mention) -> int:
+    """Names first, then letters, then what results only imply."""
+    return 2 if mention.found_by.endswith("told") else int(mention.found_by.endswith("letters"))
 
 
 def _folded(name: str) -> str:
@@ -124,7 +131,7 @@ def _measure(reporter: Reporter, draft: MeasureDraft, id_: str) -> Measure:
 
 def _name(document: Document, mention: Mention) -> Mention:
     """Scales keep their capitals; outcomes in plain words lose that of a sentence's beginning."""
-    plain = mention.found_by.endswith(("outcome", "caption"))
+    plain = mention.found_by.endswith(("outcome", "caption", "told"))
     value = common_case(document, document.quote(mention.span)) if plain else None
     return Mention("measure.name", mention.span, value=value, found_by=mention.found_by, score=mention.score)
 

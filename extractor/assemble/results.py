@@ -309,6 +309,8 @@ def time_for(context: Context, sentence: Span, at: Span) -> int | None:
 
 
 def _measure_for(context: Context, sentence: Span, mention: Mention) -> int | None:
+    if "outcome" in mention.parts and (told := context.measures_in(mention.parts["outcome"].span)):
+        return max(told, key=lambda n: n.span.end - n.span.start).measure
     named = context.measures_in(sentence)
     before = [n for n in named if n.span.end <= mention.span.start]
     if before:

@@ -15,6 +15,7 @@ from spacy.tokens import Doc
 from extractor.document import Span
 from extractor.evidence import Mention
 from extractor.finders.arms import ROLE
+from extractor.finders.definitions import SAYS_NOTHING
 from extractor.finders.substances import has_stem, key_of
 from extractor.language.categories import ANIMAL, PEOPLE
 from extractor.models import result_links
@@ -37,7 +38,23 @@ AFTER = re.compile(
     re.IGNORECASE,
 )
 # Where the name of a group is over, though the tagger went on.
-GOES_ON = re.compile(r"\s?[:;\[(]|\s(?:showed|did|had|has|was|were|is|experienced|resulted|led|reduced|increased|improved|who|that|which)\b")
+GOES_ON = re.compile(
+    r"\s?[:;\[(]|\s(?:showed|did|had|has|was|were|is|experienced|resulted|led|reduced|increased|improved|who|that|which)\b"
+)
+LEVELS = frozenset({"mean", "median", "mean_change"})
+# What is said around the name of a measure: "mean change in ... from baseline".
+OF_MEASURE = re.compile(
+    r"(?:.*\bthe mean\s)?(?:(?:the|a|an|mean|median|average|total|overall|adjusted|greater|lower|higher|significant\w*"
+    r"|their|its|baseline|absolute"
+    r"|(?:changes?|reductions?|decreases?|increases?|improvements?|declines?|rises?|differences?|gains?)"
+    r" (?:in|of|from baseline in))\s)+",
+    re.IGNORECASE,
+)
+AFTER_MEASURE = re.compile(
+    r"\s?[(\[,;:=]|\s(?:was|were|is|had|did|decreas\w+|increas\w+|reduc\w+|improv\w+|fell|rose|declin\w+|chang\w+"
+    r"|at|from|after|between|among|during|over|for|with|in the|significantly|compared|than|by|within|on day|before)\b",
+    re.IGNORECASE,
+)
 FROM_TO = re.compile(r"[\s)%]*(?:[a-zA-Z/%]{1,8}\s)?\s?(?:\([^()]*[)/;][\s)]*)?(?:to|-|–|→)\s?[\s(]*")
 TREATMENT = re.compile(
     r"\b(?:groups?|arms?|therapy|treatment|placebo|controls?|surgery|diet|training|exercise|vaccine|care|sham|intervention|program(?:me)?|stimulation|acupuncture)\b",
@@ -65,6 +82,8 @@ def told(doc: Doc, mentions: Sequence[Mention]) -> list[Mention]:
                 linked[id(mention)] = replace(mention, parts={**mention.parts, **parts})
                 if "arm" in parts:
                     arms[parts["arm"].span] = parts["arm"]
+                if "outcome" in parts and mention.value in LEVELS and (measure := _measure(doc, parts["outcome"])):
+                    arms[measure.span] = measure
     return [*(linked.get(id(m), m) for m in mentions), *arms.values()]
 
 
@@ -145,6 +164,21 @@ def core(text: str, start: int, end: int) -> tuple[int, int]:
     outer = inner + tail.start() if tail and tail.start() > 0 else end
     stop = GOES_ON.search(text, inner + 1, outer)
     return inner, stop.start() if stop else outer
+
+
+def _measure(doc: Doc, outcome: Mention) -> Mention | None:
+    """The outcome of a mean as a measure: "serum insulin" of "mean change in serum insulin (mIU/L)"."""
+    text = doc.user_data["text"]
+    lead = OF_MEASURE.match(text, outcome.span.start, outcome.span.end)
+    start = lead.end() if lead else outcome.span.start
+    stop = AFTER_MEASURE.search(text, start + 1, outcome.span.end)
+    end = stop.start() if stop else outcome.span.end
+    name = text[start:end]
+    if ROLE.fullmatch(name) or has_stem(name):
+        return None  # a treatment
+    if len(name) < 4 or len(name.split()) > 7 or any(c.isdigit() for c in name) or SAYS_NOTHING.fullmatch(name):
+        return None
+    return Mention("measure", Span(start, end), value="other", found_by=FOUND_BY, score=outcome.score)
 
 
 def _outcome(reading: Reading, stretch: Stretch, offset: int, worth: float) -> Mention:

@@ -9,6 +9,7 @@ from extractor.models import result_sentences, result_words
 from extractor.models.result_links import Stretch
 
 LEAST_CHANCE = 0.3  # of telling results: nine in ten sentences with results pass, few of the others
+LONGEST = 160  # words; what is longer is a table or a list that lost its layout
 
 
 class Reading:
@@ -24,7 +25,8 @@ class Reading:
                 self.words.append(piece)
                 self.starts.append(at)
             at += len(piece) + gap
-        self.reports_results = result_sentences.chance(self.words) >= LEAST_CHANCE
+        whole = len(self.words) <= LONGEST
+        self.reports_results = whole and result_sentences.chance(self.words) >= LEAST_CHANCE
         found = result_words.read(self.words) if self.reports_results else []
         self.groups = [Stretch(f.start, f.end) for f in found if f.kind == "INTV"]
         self.sure = [f.sure for f in found if f.kind == "INTV"]

@@ -41,6 +41,12 @@ class Setting(NamedTuple):
     sure: Sequence[bool] = ()  # for each name; none said: all are
 
 
+@cache
+def _rows_of_pair(kind: str, how: str, gap: str, told: bool, wide: int, run: tuple[int, int]) -> tuple[int, ...]:
+    seen = (f"&{how}", f"&{how}{gap}", f"&{how}{gap}{int(told)}", f"&{how}{wide}", f"&{how}{run}{wide}")
+    return tuple(buckets((kind + feature for feature in seen), ROWS))
+
+
 def _many(n: int) -> int:
     return n if n < 4 else 4 if n < 7 else 5 if n < 12 else 6 if n < 20 else 7
 
@@ -172,15 +178,7 @@ class Links:
             how = "same" if a == b else "alike"
         else:
             how = "next" if self.ranks[b] == self.ranks[a] + 1 else "up" if b > a else "down"
-        wide = f"{len(self.order)}"
-        told = (
-            f"&{how}",
-            f"&{how}{self.gaps[i]}",
-            f"&{how}{self.gaps[i]}{int(self.told)}",
-            f"&{how}{wide}",
-            f"&{how}{self.runs[i]}{wide}",
-        )
-        return tuple(buckets((self.of.kind + feature for feature in told), ROWS))
+        return _rows_of_pair(self.of.kind, how, self.gaps[i], self.told, len(self.order), self.runs[i])
 
     def potentials(self, learned: Array) -> tuple[Array, list[Array]]:
         one = np.array([[learned[list(rows)].sum() for rows in choices] for choices in self.unary])
