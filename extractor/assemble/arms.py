@@ -31,7 +31,7 @@ GENERIC_INTERVENTION = frozenset(
 )
 MOST_ARMS = 5
 GIVEN_PLAINLY = 0.7
-LEAST_TOLD = 0.33
+LEAST_TOLD, OFTEN = 0.33, 3
 STRONG = ("compared", "assigned", "column", "listed", "regimen", "numbered")
 
 
@@ -60,7 +60,7 @@ def drafts_of(document: Document, scope: Scope, mentions: Sequence[Mention]) -> 
             match.keys |= keys
             match.mentions.append(mention)
     drafts = _absorb_generic(with_short_forms(document, drafts))
-    drafts = [d for d in drafts if _is_supported(d, drafts)]
+    drafts = [d for d in drafts if _is_supported(document, d, drafts)]
     _tell_comparators(document, scope, drafts)
     drafts = [arm for draft in drafts for arm in by_dose(document, draft, scope.own(mentions, "dose"))]
     for draft in drafts:
@@ -143,12 +143,21 @@ def _is_drug(draft: ArmDraft) -> bool:
     return any(has_stem(key) or CODE.match(key.upper()) for key in draft.keys)
 
 
-def _is_supported(draft: ArmDraft, drafts: Sequence[ArmDraft]) -> bool:
+def _is_told_plainly(document: Document, draft: ArmDraft, strong: int) -> bool:
+    """Whether a group that only results name is an arm: once said in an abstract, or often elsewhere."""
+    told = [m for m in draft.mentions if m.found_by.endswith("told")]
+    short = any(place(document, m.span) == "abstract" for m in told)
+    if not short:
+        return len(told) >= OFTEN and max(m.score for m in told) >= LEAST_TOLD
+    return max(m.score for m in told) >= LEAST_TOLD or len(told) > 1 or not strong
+
+
+def _is_supported(document: Document, draft: ArmDraft, drafts: Sequence[ArmDraft]) -> bool:
     """Whether a candidate is an arm: set against another, assigned, or the only drug that was dosed."""
     how = {m.found_by.rsplit(".", 1)[1] for m in draft.mentions}
-    told = [m.score for m in draft.mentions if m.found_by.endswith("told")]
+    told = "told" in how
     strong = sum(d is not draft and _is_strong(d) for d in drafts)
-    if told and strong < 2 and (max(told) >= LEAST_TOLD or len(told) > 1 or not strong):
+    if told and strong < 2 and _is_told_plainly(document, draft, strong):
         return True
     if how & {"assigned", "column", "regimen", "numbered"}:
         return True

@@ -327,7 +327,7 @@ def _measure_for(context: Context, sentence: Span, mention: Mention) -> int | No
     lead = lead_in(context.document, sentence)
     if lead is not None and (opening := context.measures_in(lead)):
         return opening[-1].measure
-    if mention.value == "percent" and not (named and len(context.measures) == 1):
+    if mention.value in {"percent", "count"} and not (named and len(context.measures) == 1):
         # A row of a summary table of studies is about its one measure.
         table = context.document.table(sentence)
         cell = table.cell_at(sentence.start) if table else None

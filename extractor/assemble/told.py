@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from spacy.lang.en.stop_words import STOP_WORDS
 from spacy.tokens import Doc
 
 from extractor.document import Span
@@ -54,6 +55,14 @@ AFTER_MEASURE = re.compile(
     r"\s?[(\[,;:=]|\s(?:was|were|is|had|did|decreas\w+|increas\w+|reduc\w+|improv\w+|fell|rose|declin\w+|chang\w+"
     r"|at|from|after|between|among|during|over|for|with|in the|significantly|compared|than|by|within|on day|before)\b",
     re.IGNORECASE,
+)
+# Words that no name of a measure begins or ends with, nor is made of alone.
+NO_MEASURE = STOP_WORDS | frozenset(
+    """hours hour minutes days weeks months years year day week month follow-up time times duration age ages increase
+    reduction decrease change changes difference differences improvement estimate estimates result results evidence
+    relative effect effects value values score scores level levels patients participants subjects respondents indicated
+    indicating using including included pre-specified substantial pattern outcomes outcome procedural odds group groups
+    baseline randomization treatment study trial analysis model table figure data mean median""".split()
 )
 FROM_TO = re.compile(r"[\s)%]*(?:[a-zA-Z/%]{1,8}\s)?\s?(?:\([^()]*[)/;][\s)]*)?(?:to|-|–|→)\s?[\s(]*")
 TREATMENT = re.compile(
@@ -143,6 +152,7 @@ NOT_ARMS = (
     frozenset(
         """all both each every other others group groups arm arms of the a in who with and or healthy male males female
     females men women boys girls smokers responders nonresponders non-responders completers survivors elderly older
+    former latter tables table year years
     younger young old total overall cohort baseline cases two three four these those study evaluable""".split()
     )
     | PEOPLE
@@ -153,6 +163,8 @@ def _may_be_arm(reading: Reading, which: int) -> bool:
     """Whether a name says more than who the participants were."""
     stretch = reading.groups[which]
     words = reading.words[stretch.start : stretch.end]
+    if not words[0][0].isalnum() or any(c in "²%≥≤" for word in words for c in word):
+        return False
     return not all((w.lower() in NOT_ARMS and not re.fullmatch("[A-Z]", w)) or not w[0].isalnum() for w in words)
 
 
@@ -176,6 +188,9 @@ def _measure(doc: Doc, outcome: Mention) -> Mention | None:
     name = text[start:end]
     if ROLE.fullmatch(name) or has_stem(name):
         return None  # a treatment
+    words = name.lower().split()
+    if not name[:1].isalpha() or words[0] in NO_MEASURE or words[-1] in NO_MEASURE or set(words) <= NO_MEASURE:
+        return None
     if len(name) < 4 or len(name.split()) > 7 or any(c.isdigit() for c in name) or SAYS_NOTHING.fullmatch(name):
         return None
     return Mention("measure", Span(start, end), value="other", found_by=FOUND_BY, score=outcome.score)
