@@ -47,7 +47,7 @@ def test_the_weights_are_small_and_hold_only_numbers() -> None:
     path = models.folder / "counts.npz"
     assert path.stat().st_size < LARGEST_FILE
     with np.load(path, allow_pickle=False) as file:
-        assert file.files == ["weights"]
+        assert set(file.files) == {"weights", "short", "long"}
         weights = file["weights"]
     assert weights.shape[1] == RANK + 1
     assert np.isfinite(weights).all()
@@ -97,8 +97,20 @@ def test_training_finds_what_tells_a_total(training: ModuleType) -> None:
 def test_training_twice_gives_one_file(training: ModuleType, tmp_path: Path) -> None:
     texts = [a_text(training, [30, 60], 60), a_text(training, [7, 5, 12], 12)]
     for name in ("one.npz", "two.npz"):
-        training.write(training.fitted(texts), tmp_path / name)
+        training.write(training.fitted(texts), {"short": training.steps([(0.5, True)])}, tmp_path / name)
     assert (tmp_path / "one.npz").read_bytes() == (tmp_path / "two.npz").read_bytes()
+
+
+def test_a_table_of_certainty_never_falls(training: ModuleType) -> None:
+    """Twenty of forty are right at first, then fifteen of twenty, then all: the last twenty prove no certainty."""
+    tried = [(i / 100, i % 2 == 0) for i in range(40)] + [(0.4 + i / 100, i % 4 > 0) for i in range(20)]
+    table = training.steps([*tried, *((0.7 + i / 100, True) for i in range(20))])
+    assert table.tolist() == pytest.approx(np.array([[0.0, 0.5], [0.4, 0.75], [0.7, 1 - 1 / 22]]))
+
+
+def test_certainty_is_looked_up() -> None:
+    model = linear.Linear(np.zeros((1, 1), dtype=np.float32), {"short": np.array([[0.1, 0.5], [0.6, 0.9]], dtype=np.float32)})
+    assert [round(model.share_right("short", at), 2) for at in (0.0, 0.1, 0.59, 0.61, 1.0)] == [0.5, 0.5, 0.5, 0.9, 0.9]
 
 
 @pytest.mark.parametrize(

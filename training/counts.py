@@ -1,7 +1,8 @@
 """Trains the weights that tell which number is the size of a study, and which the size of an arm.
 
-    python -m training.counts ../shared/gold                   writes extractor/models/counts.npz
-    python -m training.counts ../shared/gold --folds DIR       records of each text, by weights that never saw it
+    python -m training.counts ../shared/gold        writes extractor/models/counts.npz
+
+`training.folds` trains it without the texts that are measured.
 
 Gold: TrialSieve (CC0; 562 abstracts, "Sample Size") and litmining/labelbuddy-annotations (MIT; 165 full texts, counts
 of participants).  Only numbers leave this script: weights of hashed words.  Two runs give one and the same file.
@@ -12,6 +13,7 @@ from __future__ import annotations
 import argparse
 import itertools
 import json
+import re
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -24,9 +26,10 @@ import numpy.typing as npt
 from extractor import models
 from extractor.finders.counts import votes
 from extractor.language import parse
+from extractor.language.context import LONGEST_ABSTRACT
+from extractor.language.numbers import as_printed
 from extractor.models import linear
-from extractor.models.counts import CLASSES, Count, counts_of
-from extractor.pipeline import extract
+from extractor.models.counts import CLASSES, Count, counts_of, judged
 from extractor.readers import read
 
 SETS = {
@@ -39,6 +42,8 @@ STEPS, RATE, SHRINKAGE = 150, 0.1, 1.0
 # Annotators overlooked numbers: what the rules take for a sample size and the gold does not teaches less.
 DOUBTED = 0.3
 LARGEST_IS_ALL = 1.6
+LEAST_IN_STEP = 20
+EACH = re.compile(r"\s(?:\w+\s){0,2}(?:in each|per|of each|each)\b")
 
 OTHER, TOTAL, ARM = range(len(CLASSES))
 Numbers = npt.NDArray[np.float64]
@@ -53,6 +58,7 @@ class Text:
     counts: list[Count]
     classes: Numbers
     weights: Numbers
+    right: frozenset[int] = frozenset()  # the numbers that the gold takes for that of the study
 
 
 def texts_of(gold: Path, name: str, folder: Path) -> Iterator[Text]:
@@ -70,7 +76,28 @@ def texts_of(gold: Path, name: str, folder: Path) -> Iterator[Text]:
         classes, weights = _classes(
             counts, marked, {start: set(words) for start, words in voted.items()}, document.text
         )
-        yield Text(path.stem, told["text"], counts, classes, weights if marked else np.zeros(len(counts)))
+        yield Text(
+            path.stem,
+            told["text"],
+            counts,
+            classes,
+            weights if marked else np.zeros(len(counts)),
+            _answers(told, SETS[name]),
+        )
+
+
+def _answers(told: dict[str, Any], labels: dict[str, str]) -> frozenset[int]:
+    """The numbers that count as right: those marked as total, or as any size, and what neighbours of these add up to."""
+    marked = [e for e in told["entities"] if labels.get(e["label"]) in {"total", "any"}]
+    numbers = [int(n) for e in marked if (n := as_printed(re.sub(r"^[nN]\s?=\s?", "", e["text"]))) and "." not in n]
+    if "any" not in labels.values():
+        return frozenset(numbers)
+    return frozenset(numbers) | _runs(numbers)
+
+
+def _runs(numbers: Sequence[int]) -> frozenset[int]:
+    """What neighbours in a list add up to."""
+    return frozenset(sum(numbers[a:b]) for a in range(len(numbers)) for b in range(a + 2, len(numbers) + 1))
 
 
 def _marked(told: dict[str, Any], text: str, counts: Sequence[Count], labels: dict[str, str]) -> dict[int, str]:
@@ -94,17 +121,21 @@ def _classes(
     """The class of each candidate.  Where the gold says only "a sample size", the numbers tell which it is."""
     classes, weights = np.zeros(len(counts), dtype=int), np.ones(len(counts))
     numbers = [counts[i].value for i in sorted(marked)]
-    runs = {sum(numbers[a:b]) for a in range(len(numbers)) for b in range(a + 2, len(numbers) + 1)}
+    runs = _runs(numbers)
     some_total = not marked or any(label != "arm" for label in marked.values())
     for i, count in enumerate(counts):
         said = voted.get(count.span.start, set())
         if i in marked:
             label = marked[i]
+            equals = [text[: counts[j].span.start].rstrip().endswith("=") for j in sorted(marked)]
             after_equals = text[: count.span.start].rstrip().endswith("=")
-            classes[i] = {"total": TOTAL, "arm": ARM}.get(label) or _class_of(count.value, numbers, after_equals, said)
+            each = EACH.match(text, count.span.end) is not None
+            classes[i] = {"total": TOTAL, "arm": ARM}.get(label) or _class_of(
+                count.value, numbers, after_equals, all(equals), said | ({"n.per_group"} if each else set())
+            )
         elif count.value in numbers:
             weights[i] = 0  # said again; the gold marks one place
-        elif "any" in marked.values() and count.value in runs and said:
+        elif "total" not in marked.values() and count.value in runs and said:
             classes[i] = TOTAL  # the gold marks the arms only
         elif said:
             weights[i] = DOUBTED if "any" in marked.values() else 1.0 if some_total else 0.0
@@ -124,13 +155,13 @@ def _whole(numbers: Sequence[int]) -> str:
     return "far" if ranked[0] >= LARGEST_IS_ALL * ranked[1] else ""
 
 
-def _class_of(value: int, numbers: Sequence[int], after_equals: bool, said: set[str]) -> int:
+def _class_of(value: int, numbers: Sequence[int], after_equals: bool, all_equals: bool, said: set[str]) -> int:
     several = len(set(numbers)) > 1
     if "n.per_group" in said:
         return ARM
     whole = _whole(numbers)
     # "IN (n = 10), GN (n = 19) and BN (n = 10)" are three groups
-    if value == max(numbers) and (whole in {"alone", "sum"} or (whole == "far" and not after_equals)):
+    if value == max(numbers) and (whole in {"alone", "sum"} or (whole == "far" and not all_equals)):
         return TOTAL
     if after_equals:
         return ARM if several else TOTAL
@@ -213,10 +244,41 @@ def _descended(gradient: Callable[[Numbers], Numbers], columns: int) -> Numbers:
     return weights
 
 
-def write(weights: Numbers, path: Path) -> None:
+def write(weights: Numbers, tables: dict[str, Numbers], path: Path) -> None:
     """Half precision is enough, and small weights are left out."""
     kept = np.where(np.abs(weights) < 0.004, 0, weights).astype(np.float16)
-    np.savez_compressed(path, weights=kept)
+    np.savez_compressed(path, weights=kept, **{name: table.astype(np.float32) for name, table in tables.items()})
+
+
+def tables_of(texts: Sequence[Text]) -> dict[str, Numbers]:
+    """How often the likeliest number of a text is right, by its likelihood, among texts that the weights never saw."""
+    folds = fold_of(texts)
+    tried: dict[str, list[tuple[float, bool]]] = {"short": [], "long": []}
+    for fold in range(FOLDS):
+        weights = fitted([text for text, own in zip(texts, folds, strict=True) if own != fold])
+        model = linear.Linear(weights.astype(np.float32))
+        for text, own in zip(texts, folds, strict=True):
+            if own == fold and text.counts and text.right:
+                values = [count.value for count in text.counts]
+                totals, _ = judged(model.scores([count.features for count in text.counts]), values)
+                kind = "short" if len(text.text) < LONGEST_ABSTRACT else "long"
+                best = int(totals.argmax())
+                tried[kind].append((float(totals[best]), values[best] in text.right))
+    return {kind: steps(some) for kind, some in tried.items()}
+
+
+def steps(tried: Sequence[tuple[float, bool]]) -> Numbers:
+    """Isotonic regression of right on likelihood, in steps of a few texts at least: (from here on, share right)."""
+    ranked = sorted(tried)
+    blocks = [ranked[i : i + LEAST_IN_STEP] for i in range(0, len(ranked), LEAST_IN_STEP)]
+    pools: list[tuple[float, int, int]] = []  # least likelihood, right, all
+    for block in blocks:
+        pools.append((block[0][0], sum(right for _, right in block), len(block)))
+        while len(pools) > 1 and pools[-1][1] * pools[-2][2] <= pools[-2][1] * pools[-1][2]:
+            low, high = pools[-2:]
+            pools[-2:] = [(low[0], low[1] + high[1], low[2] + high[2])]
+    # A few texts prove no certainty.
+    return np.array([(least, min(right / among, 1 - 1 / (among + 2))) for least, right, among in pools])
 
 
 def fold_of(texts: Sequence[Text]) -> npt.NDArray[np.int64]:
@@ -224,42 +286,13 @@ def fold_of(texts: Sequence[Text]) -> npt.NDArray[np.int64]:
     return np.random.RandomState(SEED).permutation(len(texts)) % FOLDS
 
 
-def out_of_fold(texts: dict[str, list[Text]], into: Path) -> None:
-    """One file of records for each set, each text read with weights that were trained on the other folds."""
-    everything = [text for some in texts.values() for text in some]
-    folds = fold_of(everything)
-    records: dict[str, str] = {}
-    with tempfile.TemporaryDirectory() as made:
-        folder = Path(made)
-        for fold in range(FOLDS):
-            write(
-                fitted([text for text, own in zip(everything, folds, strict=True) if own != fold]),
-                folder / "counts.npz",
-            )
-            models.folder = folder
-            models.arrays.cache_clear()
-            linear.load.cache_clear()
-            for text, own in zip(everything, folds, strict=True):
-                if own == fold:
-                    path = folder / f"{text.name}.txt"
-                    path.write_text(text.text, encoding="utf-8")
-                    records[text.name] = extract(path, path.name).model_dump_json()
-    into.mkdir(parents=True, exist_ok=True)
-    for name, some in texts.items():
-        (into / f"{name}.jsonl").write_text("".join(records[text.name] + "\n" for text in some), encoding="utf-8")
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", type=Path)
-    parser.add_argument("--folds", type=Path, metavar="DIR")
-    chosen = parser.parse_args()
+    gold = parser.parse_args().gold
     with tempfile.TemporaryDirectory() as made:
-        texts = {name: list(texts_of(chosen.gold, name, Path(made))) for name in SETS}
-    if chosen.folds:
-        out_of_fold(texts, chosen.folds)
-    else:
-        write(fitted([text for some in texts.values() for text in some]), models.folder / "counts.npz")
+        texts = [text for name in SETS for text in texts_of(gold, name, Path(made))]
+    write(fitted(texts), tables_of(texts), models.folder / "counts.npz")
 
 
 if __name__ == "__main__":

@@ -42,7 +42,7 @@ def _counts(gold: Path, into: Path) -> None:
         texts = [text for name in counts.SETS for text in counts.texts_of(gold, name, Path(made))]
     for fold in range(FOLDS):
         seen = [text for text in texts if fold_of(text.name) != fold]
-        counts.write(counts.fitted(seen), into / str(fold) / "counts.npz")
+        counts.write(counts.fitted(seen), counts.tables_of(seen), into / str(fold) / "counts.npz")
 
 
 def _words_and_links(gold: Path, into: Path) -> None:

@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from extractor.assemble.reporting import Reporter
 from extractor.assemble.scopes import Scope
+from extractor.document import Span
 from extractor.evidence import Mention, Reported
 from extractor.language.numbers import value_of
+from extractor.models.counts import certainty
 
 # The number of a study is the first of these that it states.
 HEADLINE = ("randomized", "total", "analyzed", "completed", "screened")
@@ -18,6 +20,8 @@ LEAST_AGAINST = 0.25
 # How much less likely a number must be to be given up; a number that the text calls randomized seldom is not.
 FAR_LESS = {"randomized": 0.02}
 LESS = 0.5
+# Out of fold three in four of the numbers beside the first one are right (completed, analyzed, screened).
+SUREST_BESIDE = 0.85
 
 
 def with_likely(
@@ -33,15 +37,29 @@ def with_likely(
         value = _value(mention)
         likelihood[value] = max(likelihood.get(value, 0.0), mention.score)
     best = max(found, key=lambda m: (m.score, -m.span.start))
-    role = next((role for role in HEADLINE if role in kept), None)
+    role = _headline(kept)
     if role is None:
         if best.score >= LEAST_ALONE:
             kept |= _told(reporter, scope, mentions, best)
     elif best.score >= LEAST_AGAINST and _value(best) not in _stated(kept[role]):
         shown = likelihood.get(float(kept[role].value or 0), 0.0)
         if shown < FAR_LESS.get(role, LESS) * best.score:
-            kept = _without_unlikely(kept, best, likelihood) | _told(reporter, scope, mentions, best)
-    return kept
+            kept = _without_unlikely(kept, best) | _told(reporter, scope, mentions, best)
+    return {role: _sure(reporter, value, role == _headline(kept), likelihood) for role, value in kept.items()}
+
+
+def _headline(chosen: Mapping[str, Reported]) -> str | None:
+    return next((role for role in HEADLINE if role in chosen), None)
+
+
+def _sure(reporter: Reporter, value: Reported, headline: bool, likelihood: Mapping[float, float]) -> Reported:
+    """The value as sure as the like of it proved to be."""
+    if headline:
+        sure = certainty(likelihood.get(float(value.value or 0), 0.0), len(reporter.document.text))
+        sure *= reporter.legibility(reporter.document.boxes(Span(*value.span)))
+    else:
+        sure = min(value.confidence, SUREST_BESIDE)
+    return value.model_copy(update={"confidence": round(sure, 3)})
 
 
 def _stated(value: Reported) -> set[object]:
@@ -53,9 +71,7 @@ def _value(mention: Mention) -> float:
     return float(value_of(mention.number or "0"))
 
 
-def _without_unlikely(
-    chosen: Mapping[str, Reported], best: Mention, likelihood: Mapping[float, float]
-) -> dict[str, Reported]:
+def _without_unlikely(chosen: Mapping[str, Reported], best: Mention) -> dict[str, Reported]:
     """The roles that may stand beside the best number: not those that would be read as the study's instead of it."""
     own = HEADLINE.index(str(best.value))
     return {

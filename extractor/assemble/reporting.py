@@ -37,12 +37,17 @@ class Reporter:
             return Span(min(row.start, span.start), max(row.end, span.end))
         return sentence_of(self.doc, span)
 
+    def legibility(self, boxes: Sequence[Box]) -> float:
+        """How far the letters at a place can be believed, from 0 to 1."""
+        certain = 0.5 if any(_touches(repair.box, box) for repair in self.doubted for box in boxes) else 1.0
+        if boxes and self.document.pages[boxes[0].page - 1].ocr:
+            certain *= 0.7  # letters guessed from a picture
+        return certain
+
     def sighting(self, mention: Mention, confidence: float | None = None) -> dict[str, Any]:
         document, span = self.document, mention.span
         boxes = document.boxes(span)
-        certain = 0.5 if any(_touches(repair.box, box) for repair in self.doubted for box in boxes) else 1.0
-        if boxes and document.pages[boxes[0].page - 1].ocr:
-            certain *= 0.7  # letters guessed from a picture
+        certain = self.legibility(boxes)
         section = document.section(span)
         title = document.quote(section.title) if section is not None and section.title is not None else None
         return {

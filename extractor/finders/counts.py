@@ -16,7 +16,7 @@ from extractor.models.counts import Likely, likely, votes_of
 # What is less likely than this is not worth telling.
 LEAST = 0.02
 # "12 patients (20%)" are some of the study, whatever the words around them.
-SHARE_AFTER = re.compile(r"\s(?:[\w-]+\s){0,3}\(\s?\d[\d.·]*\s?%")
+SHARE_AFTER = re.compile(r"\s(?:[\w-]+\s){0,3}\(\s?\d[\d.·]*\s?%\s?[)\];]")
 
 
 def find(doc: Doc, document: Document) -> Iterable[Mention]:

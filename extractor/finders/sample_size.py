@@ -35,7 +35,7 @@ NOT_A_COUNT = re.compile(
     r"\b(?:grade|stage|type|phase|class|step|study|group|day|week|table|figure|age|level|category|score|aged|≥|visit|cycle|version)\s$",
     re.IGNORECASE,
 )
-N_EQUALS = re.compile(r"(?<![A-Za-z])[nN]\s?[=¼]\s?(?P<n>\d[\d,]*)(?![\d.%]|\s?%)(?P<range>\s?[-–]\s?\d+)?")
+N_EQUALS = re.compile(r"(?<![A-Za-z])[nN]\s?[=¼]\s?(?P<n>\d{1,3}(?: \d{3})+(?!\d)|\d[\d,]*)(?![\d.%]|\s?%)(?P<range>\s?[-–]\s?\d+)?")
 
 # (role, words that give it), looked for around the number in its sentence; first match wins.
 ROLE_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -54,7 +54,7 @@ PER_GROUP = re.compile(
     r"^\s*(?:\w+ )?(?:(?:per|in each|/|each)\s?(?:treatment |dose |study )?(?:group|arm|treatment|dose|cage)|in each\b|each\s?[.,;)])",
     re.IGNORECASE,
 )
-EVENT_AFTER = re.compile(r"^\s*(?:\(\s*\d[\d.]*\s?%|,? (?:had|experienced|developed|reported|died|achieved|responded|discontinued|withdrew|showed|dropped|relapsed|were lost|failed|declined|refused|dropped|recovered|remained|improved))")  # fmt: skip
+EVENT_AFTER = re.compile(r"^\s*(?:\(\s*\d[\d.]*\s?%\s?[)\];]|(?:was|were) (?:excluded|eliminated|withdrawn|lost|dropped)\b|,? (?:had|experienced|developed|reported|died|achieved|responded|discontinued|withdrew|showed|dropped|relapsed|were lost|failed|declined|refused|dropped|recovered|remained|improved))")  # fmt: skip
 PART_BEFORE = re.compile(r"(?:\b(?:in|of|for|among|and|or|only|additional|remaining|other|another|these|first|last|at least|than|minimum of|up to|every|each|\d+%? of(?: the)?|required|power(?:ed)?)|/)\s*$", re.IGNORECASE)  # fmt: skip
 PLANNED = re.compile(
     r"\b(?:sample size (?:calculation|of|was)|power (?:calculation|analysis|of)|\d+% power|to detect|would be (?:needed|required)|were (?:needed|required)|planned|aimed to (?:recruit|enrol))\b",
@@ -73,7 +73,7 @@ OF_ARM = re.compile(
 )
 # "126 were randomised", "All 12 completed": people left unsaid
 UNSAID = re.compile(
-    rf"(?<![\w.,/=±–(-])(?P<n>{NUMBER})\s(?:(?:were|was|had been)\s)?(?:then |finally |subsequently |all )?(?=(?:randomi[sz]ed|randomly (?:assigned|allocated)|underwent randomi[sz]ation|screened|completed|analy[sz]ed|included in the (?:\w+[ -]){{0,3}}analys))",
+    rf"(?<![\w.,/=±–(<>≤≥-])(?<![<>≤≥] )(?P<n>{NUMBER})\s(?:(?:were|was|had been)\s)?(?:then |finally |subsequently |all )?(?=(?:randomi[sz]ed|randomly (?:assigned|allocated)|underwent randomi[sz]ation|screened|completed|analy[sz]ed|included in the (?:\w+[ -]){{0,3}}analys))",
     re.IGNORECASE,
 )
 

@@ -15,7 +15,7 @@ from spacy.tokens import Doc
 from extractor.document import Document, Span
 from extractor.language import Sentence, sentences_of
 from extractor.language.categories import ANIMAL, PEOPLE
-from extractor.language.context import place
+from extractor.language.context import LONGEST_ABSTRACT, place
 from extractor.language.numbers import THIN, WORDS, as_printed
 from extractor.models.linear import Floats, load, softmax
 
@@ -23,7 +23,8 @@ from extractor.models.linear import Floats, load, softmax
 CLASSES = ("other", "total", "arm")
 RANK = len(CLASSES)
 
-_DIGITS = rf"(?>\d{{1,3}}(?:[,{THIN}]\d{{3}})+(?!\d)|\d{{1,6}})(?!\d)"
+# "N = 38 250": a plain space parts thousands after an equals sign only
+_DIGITS = rf"(?>\d{{1,3}}(?:[,{THIN}]\d{{3}})+(?!\d)|(?:(?<==)|(?<==\s))\d{{1,3}}(?: \d{{3}})+(?!\d)|\d{{1,6}})(?!\d)"
 NUMBER = re.compile(
     rf"(?<![\w.·/±+^])(?<!\d[,–-])(?P<n>{_DIGITS}|\b{WORDS}\b)(?![.·]\d|\w|\s?%|\s?±|/\d|\s?[–-]\s?\d|-[a-z]|\s\d{{3}}(?!\d))",
     re.IGNORECASE,
@@ -96,6 +97,11 @@ def judged(scores: Floats, values: Sequence[int]) -> tuple[Floats, Floats]:
     return totals, classes[:, CLASSES.index("arm")]
 
 
+def certainty(likelihood: float, length: int) -> float:
+    """How sure it is that a number is that of the study, in a text of so many characters."""
+    return load("counts").share_right("short" if length < LONGEST_ABSTRACT else "long", likelihood)
+
+
 @dataclass(frozen=True, slots=True)
 class _Seen:
     span: Span
@@ -108,8 +114,9 @@ def counts_of(doc: Doc, document: Document, votes: Mapping[int, Sequence[str]]) 
     """The candidates of a document in the order of the text; `votes` are the rules' words on a number, by its start."""
     seen = list(_candidates(doc, document))
     length = max(len(document.text), 1)
-    short = len(document.text) < 6000
+    short = len(document.text) < LONGEST_ABSTRACT
     together = _together([int(one.number) for one in seen])
+    after_all = _after_all(seen)
     found = []
     for i, one in enumerate(seen):
         features = [
@@ -123,6 +130,7 @@ def counts_of(doc: Doc, document: Document, votes: Mapping[int, Sequence[str]]) 
             f"short {short}",
             *(f"{short} {word}" for word in together[i]),
             *_left_out(document, one),
+            *after_all[i],
         ]
         features += [f"{vote} & {one.at}" for vote in votes.get(one.span.start, ())]
         found.append(Count(one.span, one.number, tuple(features)))
@@ -190,6 +198,8 @@ def _around(one: _Seen) -> Iterator[str]:
         yield f"then {' '.join(after[who + 1 : who + 3])}"
         yield f"who {after[who]} {left[0]}"
     yield f"who before {next((i for i, word in enumerate(before) if word in PEOPLE or word in ANIMAL), None)}"
+    if one_of := re.match(r"\s(?:[\w-]+\s){1,2}(?:in|of|from)\s(?:the\s)?[\w-]+\s(?:[a-z-]+\s){0,2}?(\w+)", text[end:]):
+        yield f"in people {one_of[1].lower() in PEOPLE}"
     inside = text.count("(", 0, start) - text.count(")", 0, start)
     yield f"inside {min(max(inside, 0), 2)} {left[0]}"
     words = {word.lower() for word in re.findall(r"[A-Za-z]{4,}", text[:400])}
@@ -210,11 +220,44 @@ def _left_out(document: Document, one: _Seen) -> Iterator[str]:
     if block is not None:
         before = LEFT_OUT.findall(document.text, max(block.span.start, one.span.start - 400), one.span.start)
         after = LEFT_OUT.findall(document.text, one.span.end, min(block.span.end, one.span.end + 400))
-        yield f"left out {bool(before)} {bool(after)} {len(document.text) < 6000}"
+        yield f"left out {bool(before)} {bool(after)} {len(document.text) < LONGEST_ABSTRACT}"
         if before:
             yield f"left out before {before[-1].lower()}"
         if after:
             yield f"left out after {after[0].lower()}"
+
+
+# "thus data from 31 participants", "leaving a final sample of 58", "the 18 remaining participants"
+AFTER_ALL = re.compile(
+    r"\b(?:data(?: ?sets?)? (?:of|from)|final \w+(?: \w+){0,4}? (?:of|with|from)|final\w* \w+(?: \w+)? (?:consist\w+ of|compris\w+|included|was|were)"
+    r"|leaving|leaves|left(?: us)? with|result(?:ed|ing) in|thus|therefore|hence|analy[sz]\w+(?: \w+){0,4}? (?:of|on|from|with)|the (?:other|remaining))"
+    r",?(?: (?:a|the|total|of|data|sample|only|from|us|with|set|final|remaining))*\s?\(?(?:[nN]\s?=\s?)?$",
+    re.IGNORECASE,
+)
+LEFT = re.compile(
+    r"\s(?:[\w‐-]+\s){0,3}?(?:remain\w+|(?:were|was) (?:\w+ )?(?:analy[sz]ed|included)|analy[sz]ed)\b", re.IGNORECASE
+)
+FURTHEST_AFTER = 2500
+
+
+def _after_all(seen: Sequence[_Seen]) -> list[list[str]]:
+    """Whether a number is said to be what was left of a larger one, and whether less was left of it."""
+    words: list[list[str]] = [[] for _ in seen]
+    for i, one in enumerate(seen):
+        text, start, end = one.sentence.text, one.span.start - one.sentence.start, one.span.end - one.sentence.start
+        said = AFTER_ALL.search(text, max(0, start - 70), start)
+        left = LEFT.match(text, end)
+        if not said and not left:
+            continue
+        how = "after all" if said else "what is left"
+        words[i].append(how)
+        value = int(one.number)
+        for j in range(i):
+            larger = int(seen[j].number)
+            if one.span.start - seen[j].span.end < FURTHEST_AFTER and value < larger <= 2 * value:
+                words[j].append("less was left")
+                words[i] += ["left of a larger", f"{how} of a larger"]
+    return [list(dict.fromkeys(each)) for each in words]
 
 
 # Words whose presence anywhere in its sentence tells what a number is about.

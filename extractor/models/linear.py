@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from zlib import crc32
 
@@ -28,9 +28,13 @@ def softmax(scores: Floats) -> Floats:
 
 @dataclass(frozen=True, eq=False)
 class Linear:
-    """weights has a row for each bucket and a column for each score."""
+    """weights has a row for each bucket and a column for each score.
+
+    tables hold pairs (from this likelihood on, the share that was right), in ascending order, as measured in training.
+    """
 
     weights: Floats
+    tables: Mapping[str, Floats] = field(default_factory=dict)
 
     def scores(self, examples: Sequence[Sequence[str]]) -> Floats:
         """A row of scores for each example, which is a list of features, one at least."""
@@ -42,8 +46,15 @@ class Linear:
         starts = np.cumsum([0, *(len(each) for each in places[:-1])])
         return np.asarray(np.add.reduceat(rows, starts, axis=0), dtype=np.float32)
 
+    def share_right(self, table: str, likelihood: float) -> float:
+        """How many of the numbers that were as likely as this one were right, out of fold."""
+        steps = self.tables[table]
+        at = int(np.searchsorted(steps[:, 0], likelihood, side="right")) - 1
+        return float(steps[max(at, 0), 1])
+
 
 @cache
 def load(name: str) -> Linear:
     """The model of a name, from the package's own files.  Raises OSError when the package is incomplete."""
-    return Linear(arrays(name)["weights"].astype(np.float32))
+    found = {key: values.astype(np.float32) for key, values in arrays(name).items()}
+    return Linear(found.pop("weights"), found)
