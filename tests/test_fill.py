@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,8 @@ Table 2. Outcomes
 | Headache, n (%) | 5 (12.2) | 3 (7.1) | 0.4 |
 | Return to work, % | 58.5 | 40.5 | 0.1 |
 """
+ROOT = Path(__file__).parents[1]
+MANUAL = ROOT / "docs" / "fill.md"
 HEADER = "document,intervention,comparator,outcome,timepoint,type\n"
 
 
@@ -186,3 +189,16 @@ def test_doses_are_told_apart(tmp_path: Path) -> None:
 def test_a_comparison_with_baseline_takes_the_first_and_the_last_time(tmp_path: Path) -> None:
     (row,) = filled(tmp_path, "velorin.md,velorin,baseline,sleep latency,,continuous\n", DOSES)
     assert numbers(row, "mean", "sd", "n") == ["22", "9", "12", "41", "12", "12"]
+
+
+def test_the_example_of_the_manual(tmp_path: Path) -> None:
+    asked, wanted = re.findall(r"```csv\n(.*?)```", MANUAL.read_text(encoding="utf-8"), re.DOTALL)
+    (tmp_path / "table.csv").write_text(asked, encoding="utf-8")
+    out = tmp_path / "filled.csv"
+    result = CliRunner().invoke(app, ["fill", str(tmp_path / "table.csv"), str(ROOT / "corpus"), "-o", str(out)])
+    assert result.exit_code == 0, result.output
+    with out.open(encoding="utf-8", newline="") as file:
+        found = list(csv.DictReader(file))
+    rows = list(csv.DictReader(wanted.splitlines()))
+    assert [{name: row[name] for name in rows[0]} for row in found] == rows
+    assert all("“" in row["source"] for row in found)

@@ -209,3 +209,25 @@ def test_rows_below_a_hanging_stub_and_headings_that_hang_down(tmp_path: Path) -
     found = rows(read(tmp_path, text, "note.md"))
     assert found[0] == ["", "Velorin", "Velorin", "Placebo", "Placebo", "P value"]
     assert found[1][:5] == ["", "Mean", "SD", "Mean", "SD"]
+
+
+def test_doses_below_a_heading_are_headings_too(tmp_path: Path) -> None:
+    text = (
+        "| Event | Velorin (mg) | | | |\n|---|---|---|---|---|\n| | 5 | 20 | 80 | Placebo |\n"
+        "| Headache | 0 | 1 | 3 | 1 |\n| Rash | 1 | 0 | 2 | 0 |\n"
+    )
+    document = read(tmp_path, text, "note.md")
+    assert headers(document) == {0, 1}
+    assert rows(document)[0] == ["Event", *["Velorin (mg)"] * 4]
+
+
+def test_sizes_inside_a_table_are_no_headings_and_series_of_headings_repeat(tmp_path: Path) -> None:
+    text = (
+        "| | Neck | | Back | | | |\n|---|---|---|---|---|---|---|\n| | Velorin | Placebo | P | Velorin | Placebo | P |\n"
+        "| Supine | n = 18 | n = 21 | | n = 30 | n = 34 | |\n"
+        "| Signal | 16.9 | 9.2 | 0.01 | 16.4 | 11.7 | 0.02 |\n| Noise | 1.9 | 1.2 | 0.03 | 1.4 | 1.7 | 0.04 |\n"
+    )
+    document = read(tmp_path, text, "note.md")
+    assert headers(document) == {0, 1}
+    assert rows(document)[0] == ["", "Neck", "Neck", "Neck", "Back", "Back", "Back"]
+    assert rows(document)[2] == ["Supine", "n = 18", "n = 21", "", "n = 30", "n = 34", ""]

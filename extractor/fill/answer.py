@@ -14,7 +14,7 @@ from extractor.fill import derive, sizes
 from extractor.fill.abbreviations import abbreviations
 from extractor.fill.arms import ArmNames
 from extractor.fill.cells import Number, Numbers
-from extractor.fill.pairs import Asked, Pair, pairs
+from extractor.fill.pairs import CHANGE, Asked, Pair, pairs
 from extractor.fill.passages import Told, told
 from extractor.fill.views import N_EQUALS, View, views
 from extractor.fill.wording import Term, Wording, stem, words
@@ -28,6 +28,7 @@ FIELDS = {
 }  # fmt: skip
 LEAST_OUTCOME = 0.4
 LEAST_UNDECLARED = 0.7  # for numbers that the table does not say what they are
+LEAST_FIT = 0.4  # of outcome and arms together; below it a result is named in the status, not filled in
 LEAST_ARMS = 0.3
 TEXT_BETTER = 0.3
 ABOUT_OUTCOME = 0.75  # share of the outcome's words in a sentence that states how many were measured
@@ -204,7 +205,7 @@ class _Answer:
                 self._binary(arm, numbers, n)
         if best.nothing:
             self.filled.status.append("0 events: the paper says that there were none")
-        self.filled.confidence = round(0.8 * min(1.0, best.outcome_fit), 2)
+        self.filled.confidence = round(0.65 * min(1.0, best.outcome_fit), 2)
         rivals = [t for t in others if best.score - t.score < CLEARLY_BETTER and _differ(best, t)]
         if rivals:
             self.filled.confidence = round(self.filled.confidence * 0.6, 2)
@@ -213,15 +214,21 @@ class _Answer:
             )
 
     def take(self, pair: Pair, others: Sequence[Pair]) -> None:
-        """Fill the numbers of the best pair."""
+        """Fill the numbers of the best pair, unless its words fit too weakly."""
+        fit = pair.outcome_fit * (0.5 + 0.5 * pair.arm_fit)
+        if fit < LEAST_FIT:
+            self.filled.status.append(f"nothing fits well enough; the nearest is {pair.where}")
+            return
         group = self._sizes(pair)
+        if self.filled.kind == "continuous" and CHANGE.search(" ".join(label.text for label in pair.common)):
+            self.filled.status.append("changes, not values at the end")
         for arm, entry in (("intervention", pair.intervention), ("comparator", pair.comparator)):
             n = group[0] if arm == "intervention" else group[1]
             if self.filled.kind == "continuous":
                 self._continuous(arm, entry.numbers, n, entry.told)
             else:
                 self._binary(arm, entry.numbers, n)
-        self.filled.confidence = round(min(0.99, pair.outcome_fit * (0.5 + 0.5 * pair.arm_fit)), 2)
+        self.filled.confidence = round(min(0.95, fit), 2)
         rivals = [p for p in others if pair.score - p.score < CLEARLY_BETTER and p.where != pair.where]
         if rivals:
             self.filled.confidence = round(self.filled.confidence * 0.6, 2)

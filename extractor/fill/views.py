@@ -193,6 +193,8 @@ class _Reader:
                 continue
             if numbers := self._sizes_row(row, texts, filled):
                 self.row_n = numbers
+                if texts[0]:
+                    sections, last_was_section = [self._label(texts[0], row, 0, "section0")], True
                 continue
             if self._is_heading(texts, filled):
                 continue

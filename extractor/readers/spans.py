@@ -24,6 +24,7 @@ STATISTIC = re.compile(
 )
 P_VALUE = re.compile(r"^p[- ]?(?:values?)?\W*$", re.IGNORECASE)
 ALONE = re.compile(r"^p\b|p[- ]?value|^total\b(?!.*\()|^n$", re.IGNORECASE)
+SIZE = re.compile(r"\(?[nN]\s?=\s?\d+\)?")
 _MOST_CHOICES = 3000
 
 
@@ -50,6 +51,8 @@ def _goes_on(rows: Rows, at: int) -> bool:
         return False
     if not any(NUMERIC.match(plain(cell)) for later in rows[at + 1 : at + 6] for cell in later[1:]):
         return False
+    if row[0] and all(SIZE.fullmatch(cell) for cell in filled[1:]) and len(filled) > 1:
+        return False  # the numbers of people of a panel
     if not row[0]:
         return len(filled) > 1 or len(row) == 2
     if len(filled) < 2:
@@ -129,7 +132,7 @@ def _body_shift(row: Sequence[str], body: Rows, width: int) -> int:
     filled = _length(row)
     blank = width - filled
     full = [other for other in body if _length(other) == width]
-    if not 0 < blank < width - 2 or not row[0] or len(full) < 2:
+    if not 0 < blank < width - 2 or not row[0] or len(full) < 2 or SIZE.fullmatch(row[1]):
         return 0
 
     def fits(shift: int) -> int:
@@ -164,6 +167,10 @@ def _head(
     if leaf and length - own_stub == data and stubs > 1:
         return [0] + [None] * (stubs - 1) + list(range(1, length))
     if inner_blanks:
+        filled = [i for i in range(own_stub, width) if row[i]]
+        if own_stub and not leaf and _repeats(labels[stubs:], len(filled)):
+            each = data // len(filled)
+            return [0] + [None] * (stubs - 1) + [i for i in filled for _ in range(each)]
         return _to_the_right(row, width)
     first = stubs if own_stub else 0
     headings = list(range(own_stub, length))
@@ -172,13 +179,22 @@ def _head(
     if len(headings) > width - first:
         return list(range(width))
     under = list(labels[first:])
-    if len(under) > len(headings) and P_VALUE.search(under[-1]) and not ALONE.search(row[headings[-1]]):
+    uneven = len(under) > len(headings) and len(under) % len(headings) > 0
+    if uneven and P_VALUE.search(under[-1]) and not ALONE.search(row[headings[-1]]):
         under.pop()  # "P value" at the right has no heading above it
     spans = _spans(tuple(row[i] for i in headings), tuple(under), leaf)
     columns: list[int | None] = [0] + [None] * (first - 1) if first else []
     for heading, span in zip(headings, spans, strict=True):
         columns += [heading] * span
     return columns + [None] * (width - len(columns))
+
+
+def _repeats(labels: Sequence[str], times: int) -> bool:
+    """Whether the labels are the same few ones, several times over."""
+    if times < 2 or len(labels) % times or len(labels) == times:
+        return False
+    each = len(labels) // times
+    return all(label == labels[i % each] for i, label in enumerate(labels)) and len(set(labels)) == each
 
 
 def _alike(one: str, other: str) -> bool:
