@@ -153,6 +153,15 @@ def test_numbers_in_sentences(tmp_path: Path, outcome: str, names: tuple[str, ..
     assert numbers(row, *names) == wanted
 
 
+def test_the_type_is_found_where_it_is_not_asked_for(tmp_path: Path) -> None:
+    rows = "velorin.md,velorin,placebo,nausea,,\nvelorin.md,velorin,placebo,knee flexion,,\n"
+    rows += "velorin.md,velorin,placebo,serum ferritin,,\n"
+    nausea, flexion, ferritin = filled(tmp_path, rows, SENTENCES)
+    assert (nausea["outcome_type"], nausea["intervention_events"]) == ("binary", "4")
+    assert (flexion["outcome_type"], flexion["intervention_mean"]) == ("continuous", "101.4")
+    assert (ferritin["outcome_type"], ferritin["intervention_n"]) == ("", "31")
+
+
 def test_arms_taken_together_are_added(tmp_path: Path) -> None:
     (row,) = filled(tmp_path, "velorin.md,velorin or tamsin,placebo,knee flexion,,continuous\n", SENTENCES)
     assert numbers(row, "mean", "n") == ["", "60", "", "30"]

@@ -28,6 +28,7 @@ FIELDS = {
 }  # fmt: skip
 LEAST_OUTCOME = 0.4
 LEAST_UNDECLARED = 0.7  # for numbers that the table does not say what they are
+NOT_RESULTS = frozenset({"introduction", "discussion", "references", "disclaimer"})
 LEAST_FIT = 0.4  # of outcome and arms together; below it a result is named in the status, not filled in
 LEAST_ARMS = 0.3
 TEXT_BETTER = 0.3
@@ -49,6 +50,11 @@ class Filled:
     confidence: float = 0.0
 
 
+def _elsewhere(document: Document, at: int) -> bool:
+    section = document.section(Span(at, at + 1))
+    return section is not None and section.kind in NOT_RESULTS
+
+
 def columns_of(filled: Filled) -> dict[str, str]:
     """The cells of the output for one row."""
     return {
@@ -67,6 +73,8 @@ class Paper:
         self.document, self.record = document, record
         self.tables: list[View] = views(document)
         self.wording = Wording(abbreviations(document.text))
+        # What other studies found stands in the introduction and the discussion.
+        self.results_said = [(at, said) for at, said in sizes.sentences(document.text) if not _elsewhere(document, at)]
         self.sized_sentences = [(at, text) for at, text in sizes.sentences(document.text) if N_EQUALS.search(text)]
         self._counts = Counter(stem(word) for word in words(document.text))
         self._arms: dict[tuple[str, str], ArmNames] = {}
@@ -137,13 +145,13 @@ def _fill(paper: Paper, row: dict[str, str]) -> Filled:
     found = [p for p in pairs(asked, paper.tables, paper.wording, arms) if _fits(p)]
     if asked.kind not in {"binary", "continuous", ""}:
         return Filled("", status=[f"the type {asked.kind} is not known: binary or continuous"])
-    kind = asked.kind or (_kind_of(found[0]) if found else "")
-    filled = Filled(kind)
-    if not kind:
-        filled.status.append("the outcome was not found, and no type is asked for")
-        return filled
+    kinds = [asked.kind] if asked.kind else [_kind_of(found[0])] if found else ["binary", "continuous"]
+    said = paper.results_said
+    by_kind = {k: told(asked.terms, k, asked.outcome, asked.timepoint, paper.wording, arms, said) for k in kinds}
+    kind = max(kinds, key=lambda k: by_kind[k][0].score if by_kind[k] else -1.0)
+    sentences = by_kind[kind]
+    filled = Filled(kind if asked.kind or found or sentences else "")
     answer = _Answer(paper, filled, arms, asked.terms)
-    sentences = told(asked.terms, kind, asked.outcome, asked.timepoint, paper.wording, arms, paper.document.text)
     better = bool(sentences) and (not found or sentences[0].outcome_fit > found[0].outcome_fit + TEXT_BETTER)
     if better:
         answer.take_told(sentences[0], sentences[1:])

@@ -10,7 +10,7 @@ from itertools import pairwise
 from extractor.document import Span
 from extractor.fill.arms import ArmNames
 from extractor.fill.cells import Number, Numbers
-from extractor.fill.sizes import PEOPLE, sentences
+from extractor.fill.sizes import PEOPLE
 from extractor.fill.times import day_of
 from extractor.fill.wording import Term, Wording
 from extractor.language.numbers import DIGITS, MINUS, as_printed
@@ -32,10 +32,14 @@ VALUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("bracketed", rf"(?P<mean>{_S})\s?[(\[]\s?(?P<sd>{DIGITS})\s?[)\]]"),
         ("people", rf"(?<![\d.,/±<>=])(?P<events>\d{{1,5}})\s{PEOPLE}\b(?!\s(?:years|were (?:randomi|assigned|allocated|enrolled|included)))"),
         ("people", r"(?<=\()(?P<events>\d{1,5})(?=\s(?:vs\.?|versus)\s\d{1,5}[;,)])|(?<=vs\.\s)(?P<events2>\d{1,5})(?=[;,)])|(?<=versus\s)(?P<events3>\d{1,5})(?=[;,)])"),
-        ("percent", rf"(?P<percent>{DIGITS})\s?%(?!\s?(?:CI|confidence))"),
-        ("bare", rf"(?<![\d.,/±<>=(])(?<![<>=≤≥]\s)(?P<mean>{_S})(?![\d.,]*\d)(?!\s?(?:%|weeks?|months?|days?|years?|h\b|hours?|min\b|mg/|patients|subjects|participants))"),
+        ("percent", rf"(?P<percent>{DIGITS})\s?%(?!\s?(?:CI|confidence)|-?\s?(?:units?|points?)\b)"),
+        ("bare", rf"(?<![\d.,/±<>=(\[])(?<![<>=≤≥]\s)(?P<mean>{_S})(?![\d.,]*\d)(?!\s?(?:%|weeks?|months?|days?|years?|h\b|hours?|min\b|mg/|patients|subjects|participants))"),
     )
 )  # fmt: skip
+AMOUNT = re.compile(
+    r"\b(?:means?|medians?|average|chang\w+|reductions?|increases?|decreases?|improvement)\b[^.;,()]{0,40}$",
+    re.IGNORECASE,
+)
 DECLARED = re.compile(r"\bSDs?\b|standard deviation|±", re.IGNORECASE)
 MEAN = re.compile(r"\bmeans?\b|\baverages?\b|\baveraged\b", re.IGNORECASE)
 MEDIAN = re.compile(r"\bmedians?\b|\bIQR\b|\binterquartile\b", re.IGNORECASE)
@@ -62,14 +66,15 @@ SEEN = re.compile(
 )
 RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
 FOLLOWS = re.compile(
-    r"[\s)\],]*(?:(?:of|in|for|with|on|among|receiving|given|from|by|patients?|participants?|subjects?|the|those|treated|after|who|received|were|women|men|children|adults|its|an?|[(\[])\s*){0,6}$",
+    r"[\s)\]]*(?:(?:of|in|for|with|on|among|receiving|given|from|by|patients?|participants?|subjects?|the|those|treated|after|who|received|were|women|men|children|adults|its|an?|[(\[])\s*){0,6}$",
     re.IGNORECASE,
 )
 BRACKETED = re.compile(r"\((?:[^()]|\([^()]*\))*\)")
-VERSUS = re.compile(r"\b(?:versus|vs|compared (?:with|to)|and|against)\b")
+VERSUS = re.compile(r"\b(?:versus|vs|compared (?:with|to)|against)\b")
 SERIES = re.compile(r",\s(?:and\s)?|\s(?:and|or)\s")
 CLAUSE = re.compile(r"(?:[^;,]|,(?=\d{3})|,(?!\s(?:and|while|whereas|but)\b))+")
 TOKEN = re.compile(r"[^\W_]+")
+NEAR = 12  # characters between a name and its value
 LONGEST_LABEL = 5  # words
 LEAST_HELD = 0.66
 SETTLED = 14  # characters between the names of one arm that make them one mention
@@ -95,12 +100,18 @@ class Told:
 
 
 def told(
-    asked_terms: Sequence[Term], kind: str, outcome: str, timepoint: str, wording: Wording, arms: ArmNames, text: str
+    asked_terms: Sequence[Term],
+    kind: str,
+    outcome: str,
+    timepoint: str,
+    wording: Wording,
+    arms: ArmNames,
+    said: Sequence[tuple[int, str]],
 ) -> list[Told]:
     """The sentences that tell the outcome for both arms, the best first."""
     found: list[Told] = []
     before = ""
-    for at, sentence in sentences(text):
+    for at, sentence in said:
         found += _in_sentence(asked_terms, kind, outcome, timepoint, wording, arms, at, sentence, before)
         before = sentence
     return sorted(found, key=lambda t: (-t.score, t.quote.start))
@@ -202,6 +213,8 @@ def _values(at: int, sentence: str) -> list[Value]:
 
 
 def _of_kind(value: Value, kind: str, sentence: str) -> bool:
+    if kind == "binary" and value.form == "percent" and AMOUNT.search(sentence[: value.span.start]):
+        return False  # a mean change in per cent, not a share of people
     if kind == "binary":
         return value.form in {"fraction", "counted", "percent", "people"}
     if value.form == "bare":
@@ -285,6 +298,12 @@ def _listed(sentence: str, values: Sequence[Value], arms: ArmNames) -> tuple[Num
     return None
 
 
+def _alternate(values: Sequence[Value], named: Sequence[tuple[Span, int]]) -> bool:
+    """ "velorin 64.7 %, placebo 35.7 %": each name right before its value."""
+    gaps = [value.span.start - span.end for value, (span, _) in zip(values, named, strict=True)]
+    return all(0 <= gap <= NEAR for gap in gaps) and named[1][0].start >= values[0].span.end
+
+
 def _assigned(
     at: int, sentence: str, values: Sequence[Value], named: Sequence[tuple[Span, int]]
 ) -> tuple[Numbers, Numbers] | None:
@@ -292,16 +311,14 @@ def _assigned(
     of: dict[int, Numbers] = {}
     order = list(dict.fromkeys(arm for _, arm in named))
     if len(values) == 2 and len(order) == 2 and len(named) == 2:
-        first = (
-            min(span.start for span, _ in named) > values[-1].span.end
-            or max(span.end for span, _ in named) < values[0].span.start
-        )
-        if first and (
-            RESPECTIVELY.search(sentence)
-            or re.search(r"\b(?:vs\.?|versus|and|compared)\b", sentence[values[0].span.end : values[1].span.start])
-        ):
+        behind = min(span.start for span, _ in named) > values[-1].span.end
+        ahead = max(span.end for span, _ in named) < values[0].span.start
+        against = VERSUS.search(sentence[values[0].span.end : values[1].span.start])
+        if (RESPECTIVELY.search(sentence) and (ahead or behind)) or (ahead and against):
             of = {order[0]: values[0].numbers, order[1]: values[1].numbers}
             return of[0], of[1]
+    if len(named) == len(values) == 2 and len(order) == 2 and _alternate(values, named):
+        return values[[arm for _, arm in named].index(0)].numbers, values[[arm for _, arm in named].index(1)].numbers
     for i, value in enumerate(values):
         end = values[i + 1].span.start if i + 1 < len(values) else len(sentence)
         begin = values[i - 1].span.end if i else 0

@@ -27,7 +27,11 @@ def ask(
     tasks = [(path, places, [rows[at] for at in places]) for path, places in wanted.items()]
     if settings.workers == 1 or len(tasks) == 1:
         for path, places, asked in tasks:
-            yield path, places, answers(path, asked, settings.passwords)
+            try:
+                answered = answers(path, asked, settings.passwords)
+            except Exception as error:  # one document's trouble is no other's
+                answered = f"an error in this program: {type(error).__name__}: {error}"
+            yield path, places, answered
         return
     from pebble import ProcessExpired, ProcessPool
 
