@@ -74,9 +74,9 @@ def test_gold_is_whole(document: Path) -> None:
     assert {"kind", "title", "studies"} <= gold.keys()
     for study in gold["studies"]:
         names = {
-            "arm": [arm["name"] for arm in study["arms"]],
-            "measure": [measure["name"] for measure in study["measures"]],
-            "timepoint": [time["label"] for time in study["timepoints"]],
+            "arm": [arm["name"] for arm in study.get("arms", [])],
+            "measure": [measure["name"] for measure in study.get("measures", [])],
+            "timepoint": [time["label"] for time in study.get("timepoints", [])],
         }
         assert all(len(known) == len(set(known)) for known in names.values())
         items = [*study.get("results", []), *study.get("comparisons", [])]

@@ -82,6 +82,8 @@ def _study(reporter: Reporter, scope: Scope, mentions: Sequence[Mention]) -> Stu
     occurrences = arms_part.occurrences_of(document.text, drafts, scope.spans)
     numbers = sizes.arm_sizes(reporter, scope, mentions, drafts, occurrences)
     measures = _with_caption_measures(reporter, scope, mentions)
+    places = [occurrence.span for occurrence in occurrences]
+    measures += outcomes.heading_measures(document, scope.own(mentions, "result"), measures, places)
     times = outcomes.timepoint_groups(scope, mentions)
     context = Context(
         document=document,

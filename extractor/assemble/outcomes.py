@@ -92,6 +92,46 @@ def caption_measure(document: Document, caption: Span) -> Mention | None:
     return Mention("measure", span, value="other", found_by="rules.measures.caption", score=0.7)
 
 
+NOT_A_MEASURE = re.compile(
+    r"(?:n|mean|median|values?|scores?|results?|change|difference|baseline|final|(?:day|week|month|visit|year)\s?\d*"
+    r"|\d.*|males?|females?|p(?:[- ]value)?|total|group|dose)",
+    re.IGNORECASE,
+)
+OF_MEANS = frozenset({"mean", "mean_change", "change_percent", "median"})
+
+
+def heading_measures(
+    document: Document, results: Sequence[Mention], drafts: Sequence[MeasureDraft], arms: Sequence[Span]
+) -> list[MeasureDraft]:
+    """The measures that only the headings of tables name, where the rows are arms: "Tumour volume (mm³)"."""
+    rows: dict[int, set[int]] = {}
+    for mention in results:
+        if "row" in mention.parts and any(arm.overlaps(mention.parts["row"].span) for arm in arms):
+            table = document.table(mention.span)
+            rows.setdefault(table.span.start if table else -1, set()).add(mention.parts["row"].span.start)
+    found: dict[str, MeasureDraft] = {}
+    for mention in results:
+        table = document.table(mention.span)
+        if table is None or "column" not in mention.parts or mention.value not in OF_MEANS:
+            continue
+        head = mention.parts["column"].span
+        if len(rows.get(table.span.start, ())) < 2 or any(arm.overlaps(head) for arm in arms):
+            continue
+        text = document.quote(head)
+        words = re.sub(r"\s*[(\[,].*$|\s+changes?(?=\s*[(\[,]|$).*$", "", text, flags=re.DOTALL).rstrip()
+        if len(words) < 4 or NOT_A_MEASURE.fullmatch(words) or named_in(document.text, drafts, [head]):
+            continue
+        name = Mention(
+            "measure",
+            Span(head.start, head.start + len(words)),
+            value="other",
+            found_by="rules.measures.caption",
+            score=0.7,
+        )
+        found.setdefault(_folded(words), MeasureDraft(_folded(words), [])).mentions.append(name)
+    return list(found.values())
+
+
 def named_in(text: str, drafts: Sequence[MeasureDraft], spans: Sequence[Span]) -> list[Named]:
     """Every place where a measure is named, by its name, its letters, or the words of an outcome."""
     found = []

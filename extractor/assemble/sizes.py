@@ -82,7 +82,10 @@ def _without_other_roles(scope: Scope, mentions: Sequence[Mention], totals: list
 
 def _ranked(found: Sequence[Mention], role: str, arms: dict[int, SampleSize]) -> list[list[Mention]]:
     """Groups of equal numbers; the number that the arms add up to first, then the best supported."""
-    by_role = [[n.value for size in arms.values() if (n := getattr(size, key)) is not None] for key in ROLES]
+    by_role = [
+        [n.value for size in arms.values() if (n := getattr(size, key)) is not None and not isinstance(n.value, str)]
+        for key in ROLES
+    ]
     sums = {sum(values) for values in by_role if len(values) == len(arms) > 1}
     groups = grouped(found)
     return sorted(
@@ -198,8 +201,9 @@ def _from_stubs(
     """The column "n" of a table whose rows are arms."""
     seen = set()
     for result in scope.own(mentions, "result"):
-        row, n = result.parts.get("row"), result.parts.get("n")
-        if row is None or n is None or n.span in seen:
+        row, n, of = result.parts.get("row"), result.parts.get("n"), result.parts.get("definition")
+        part_only = of is not None and of.field == "result.subgroup"
+        if row is None or n is None or n.span in seen or part_only:
             continue
         arm = next((o.arm for o in occurrences if o.span.overlaps(row.span)), None)
         if arm is not None:

@@ -193,6 +193,11 @@ def _is_data_cell(document: Document, at: Span) -> bool:
     )
 
 
+# The numbers along the axis of a chart, and the factors of an analysis: "2 (Group) × 7 (Time)".
+AXIS = re.compile(r"(?<!\S)\d+(?:\.\d+)?(?:\s+\d+(?:\.\d+)?){3,}(?!\S)")
+FACTORS = re.compile(r"\d+\s?\([A-Za-z][\w -]*\)(?:\s?[×xX]\s?\d+\s?\([A-Za-z][\w -]*\))+")
+
+
 def _in_sentence(sentence: Sentence) -> tuple[list[Mention], Sentence]:
     """The results that the rules find, and the sentence without what they account for."""
     spans = [value.whole for value in values_in(sentence.text)]  # these have a finder of their own
@@ -204,6 +209,7 @@ def _in_sentence(sentence: Sentence) -> tuple[list[Mention], Sentence]:
     spans += [
         match.span() for match in amounts.AMOUNTS.finditer(sentence.text) if amounts.is_dose(sentence.text, match)
     ]
+    spans += [match.span() for pattern in (AXIS, FACTORS) for match in pattern.finditer(sentence.text)]
     left = sentence.without(spans)
     left = left.without(match.span() for match in CRITERION.finditer(left.open))
     results = []
@@ -317,7 +323,7 @@ def _is_description(text: str, match: re.Match[str]) -> bool:
     after = text[match.end() :]
     return bool(
         NOT_RESULTS.search(text[: match.start()])
-        or re.match(r"\s?(?:years?|months?|weeks?)?[\s-]?(?:old|of age)\b|\s?°", after)
+        or re.match(r"\s?(?:years?|months?|weeks?)?[\s-]?(?:old|of age)\b|\s?[°∘º˚]", after)
         or re.match(rf"\s?{DOSE_UNIT}\sof\b", text[match.end("spread") :])
     )
 

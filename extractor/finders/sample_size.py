@@ -158,6 +158,8 @@ def _judged(document: Document, sentence: Sentence, match: re.Match[str], number
     ):
         return None
     if PER_GROUP.match(after):
+        if match["who"].lower() in SEXES:
+            return None  # of one sex only
         return Mention("n.per_group", span, number=number, found_by="rules.sample_size", score=score)
     if (
         ARM_AFTER.match(after)
@@ -195,6 +197,15 @@ REST = re.compile(r"\b(?:subsequent|remaining|other|additional|different|new|fur
 PARTICIPANTS = re.compile(
     r"^[\d.\s]*(?:study |the )?(?:participants|subjects|patients|sample|population|study population|participants? and \w+|subjects and \w+|patients and \w+)\b",
     re.IGNORECASE,
+)
+# "divided into four groups (n = 6)", "4 groups of rats (n = 8)"
+GROUPS_BEFORE = re.compile(
+    r"(?:\b(?:two|three|four|five|six|seven|eight|nine|ten)|\d|\))\s(?:\w+\s)?groups?(?:\sof\s[a-z]+)?\s?\(\s?$",
+    re.IGNORECASE,
+)
+# "groups 2, 3 and 4 received": the groups' own numbers
+NUMBERED_GROUP = re.compile(
+    r"\b(?:groups?|arms?|cohorts?)\s(?:\d+(?:,\s(?:and\s)?|\sand\s|\s?[-–]\s?))*$", re.IGNORECASE
 )
 SEXES = frozenset("men women male males female females boys girls".split())
 
@@ -237,6 +248,7 @@ def _of_arms(doc: Doc, document: Document, taken: set[int]) -> Iterator[Mention]
                 or value_of(number) < 2
                 or offset + match.start() in taken
                 or PLANNED.search(text)
+                or NUMBERED_GROUP.search(text[: match.start()])
             ):
                 continue
             span = Span(offset + match.start("n"), offset + match.end("n"))
@@ -316,7 +328,7 @@ def _n_equals(doc: Doc, document: Document) -> Iterator[Mention]:
     for match in N_EQUALS.finditer(document.text):
         span = Span(match.start(), match.end("n"))
         number = as_printed(match["n"].rstrip(","))
-        if number is None or match["range"] or place(document, span) in {"references", "table"}:
+        if number is None or place(document, span) in {"references", "table"}:
             continue
         after = document.text[match.end() : match.end() + 30]
         block = document.block(span)
@@ -330,6 +342,10 @@ def _n_equals(doc: Doc, document: Document) -> Iterator[Mention]:
             else _n_role(before)
         )
         about = Span(max(start, span.start - 120), span.start)
+        if match["range"]:
+            if role == "per_group":
+                yield _range_per_group(document, Span(match.start(), match.end()), match)
+            continue
         sentence = sentence_at(doc, span.start)
         start, end = span.start - sentence.start, span.end - sentence.start
         named = nearest_role(sentence.text, start, end) if role == "arm" else None
@@ -344,7 +360,16 @@ def _n_equals(doc: Doc, document: Document) -> Iterator[Mention]:
         )
 
 
+def _range_per_group(document: Document, span: Span, match: re.Match[str]) -> Mention:
+    """ "n = 6-8 per group" is one value, which no sum can be made of."""
+    words = f"{match['n']} to {match['range'].strip(' -–')}"
+    score = worth(document, span) * 0.9
+    return Mention("n.per_group", span, value=words, about=span, found_by="rules.sample_size", score=score)
+
+
 def _n_role(before: str) -> str:
+    if GROUPS_BEFORE.search(before):
+        return "per_group"
     if re.search(
         r"(?:total|overall|sample|population|trial|study|all (?:patients|participants|subjects)|patients|participants|subjects|volunteers|adults|children)\s*[,;:]?\s*\(?\s*$",
         before,

@@ -13,6 +13,7 @@ from spacy.tokens import Doc
 from extractor.document import Document, Span
 from extractor.evidence import Mention
 from extractor.finders.population import AGE
+from extractor.finders.potencies import values_in
 from extractor.language import sentences_of
 from extractor.language.context import LABEL, column, label, place, worth
 from extractor.language.numbers import as_printed
@@ -57,6 +58,12 @@ RATED = re.compile(
     re.IGNORECASE,
 )
 PRIMARY = re.compile(r"\bprimary\b", re.IGNORECASE)
+# How long a powder keeps is no time of a study, and [3H] is no three hours.
+STORED = re.compile(
+    r"\bstor(?:e|ed|age)\b|\baliquots?\b|\bshelf[- ]life\b|\bdesiccated\b|[-–−]\s?(?:20|80) ?°C|\bkeeps? for\b",
+    re.IGNORECASE,
+)
+HYDROGEN = re.compile(r"(?:3H|125I|14C|35S)\b")
 HEADER = re.compile(r"time|week|day|hour|month|visit|baseline", re.IGNORECASE)
 
 
@@ -72,6 +79,14 @@ def find(doc: Doc, document: Document) -> Iterable[Mention]:
             yield from _baselines(document, offset, text, scheduled)
         ages = [match.span() for match in AGE.finditer(text)]
         found = sorted([*AFTER_UNIT.finditer(text), *BEFORE_UNIT.finditer(text)], key=lambda m: m.start())
+        if STORED.search(text):
+            found = []
+        kept = [(value.number[0], value.whole[1]) for value in values_in(text)]  # a half-life is no timepoint
+        found = [
+            m
+            for m in found
+            if not any(a < m.end() and m.start() < b for a, b in kept) and not HYDROGEN.match(text[m.start() :])
+        ]
         found = [
             m for m in found if not any(a < m.end() and m.start() < b for a, b in ages) and not _is_measured(text, m)
         ]
