@@ -496,3 +496,56 @@ def test_numbers_of_methods_are_no_results(study: dict[str, Any]) -> None:
     drawn at weeks 2, 4 and 8. Response was defined as a fall of at least 50% in the score.
     """
     assert study.get("results", []) == []
+
+
+def test_the_number_of_a_drug_that_is_infused_is_that_of_its_arm(study: dict[str, Any]) -> None:
+    """The words about how a drug is given are no arm.
+    ---
+    # Lorvapine for Imagined Pain
+
+    Ninety patients were randomised to lorvapine 2.5 mg/kg i.v. over 30 min every 2 weeks (n = 46) or placebo (n = 44).
+    """
+    assert [(arm["name"], arm["n"]) for arm in study["arms"]] == [
+        ("lorvapine", {"randomized": 46}),
+        ("placebo", {"randomized": 44}),
+    ]
+
+
+def test_the_drug_of_another_trial_is_no_arm(study: dict[str, Any]) -> None:
+    """The discussion tells of other people's treatments.
+    ---
+    # Lorvapine for Imagined Pain
+
+    ## Methods
+
+    Ninety patients were randomised to lorvapine 20 mg or placebo.
+
+    ## Results
+
+    Pain eased in 40 of 46 patients with lorvapine and in 20 of 44 with placebo.
+
+    ## Discussion
+
+    In an earlier cohort recovery did not depend on the treatment (velastatin or placebo).
+    """
+    assert [arm["name"] for arm in study["arms"]] == ["lorvapine", "placebo"]
+
+
+def test_groups_run_side_by_side_where_nothing_else_is_said(study: dict[str, Any]) -> None:
+    """Two treatments to which people were dealt out: parallel groups, and the second treatment is an active control.
+    ---
+    # Lorvapine or Velastatin for Imagined Pain
+
+    Ninety patients were randomly assigned to lorvapine 20 mg or velastatin 40 mg for 8 weeks.
+    """
+    assert study["design"] == {"allocation": "randomized", "control": "active", "structure": "parallel"}
+
+
+def test_a_study_that_only_watches_did_not_randomize(study: dict[str, Any]) -> None:
+    """A cohort is no trial.
+    ---
+    # Lorvapine Users over Ten Years
+
+    In this retrospective cohort study, 340 patients with imagined pain who took lorvapine were followed.
+    """
+    assert study["design"] == {"allocation": "non_randomized", "structure": "cohort"}

@@ -8,15 +8,17 @@ from dataclasses import replace
 
 from extractor.assemble.dose_levels import by_dose
 from extractor.assemble.drafts import (
+    GENERIC_COMPARATOR,
     PLACEBO_FAMILY,
     ArmDraft,
     Occurrence,
     is_placebo,
     names,
+    names_nothing,
     plain_number,
     same_key,
 )
-from extractor.assemble.regimens import drugs_of, is_regimen, other_amounts, with_short_forms
+from extractor.assemble.regimens import SET_AGAINST, drugs_of, is_regimen, other_amounts, with_short_forms
 from extractor.assemble.reporting import Reporter, common_case
 from extractor.assemble.scopes import Scope
 from extractor.document import Document, Span
@@ -25,19 +27,19 @@ from extractor.finders.substances import CODE, SALTS, has_stem, key_of
 from extractor.language.context import place
 from extractor.study import Arm, Dose, SampleSize
 
-GENERIC_COMPARATOR = frozenset({"control", "controls", "comparison"})
 GENERIC_INTERVENTION = frozenset(
     {"treatment", "experimental", "intervention", "active treatment", "exercise", "training", "education"}
 )
 MOST_ARMS = 5
 GIVEN_PLAINLY = 0.7
+LEAST_OWN = 0.45
 LEAST_TOLD, OFTEN = 0.33, 3
-STRONG = ("compared", "assigned", "column", "listed", "regimen", "numbered")
+STRONG = (*SET_AGAINST, "regimen")
 
 
 def drafts_of(document: Document, scope: Scope, mentions: Sequence[Mention]) -> list[ArmDraft]:
     """The arms of one study, in the order in which the text names them."""
-    found = scope.own(mentions, "arm")
+    found = [m for m in scope.own(mentions, "arm") if not _names_nothing(document, m)]
     drafts: list[ArmDraft] = []
     # "lorvapine (group A, n = 53)": what is said of group A later is said of that arm
     aliased = {key_of(document.quote(m.parts["alias"].span)): str(m.value) for m in found if "alias" in m.parts}
@@ -69,6 +71,11 @@ def drafts_of(document: Document, scope: Scope, mentions: Sequence[Mention]) -> 
     for draft in drafts:
         draft.aliases = _aliases(document, draft, drafts)
     return sorted(drafts, key=lambda d: (d.start, d.dose.span.start if d.dose else 0))
+
+
+def _names_nothing(document: Document, mention: Mention) -> bool:
+    name = document.quote(mention.span)
+    return names_nothing(name) and not any(c.isdigit() for c in name)
 
 
 def _other_column(document: Document, draft: ArmDraft, mention: Mention) -> bool:
@@ -133,6 +140,11 @@ def _is_given(draft: ArmDraft) -> bool:
     return _is_drug(draft) and any(m.found_by.endswith("dosed") and m.score >= GIVEN_PLAINLY for m in draft.mentions)
 
 
+def _is_aside(draft: ArmDraft) -> bool:
+    """Whether a draft is only named where other studies are told: in the introduction and the discussion."""
+    return all(m.score < LEAST_OWN and not m.found_by.endswith("told") for m in draft.mentions)
+
+
 def _is_shared(draft: ArmDraft) -> bool:
     """Whether a drug is only named as what everybody in the study got."""
     return all(m.found_by.endswith("shared") for m in draft.mentions)
@@ -155,12 +167,16 @@ def _is_told_plainly(document: Document, draft: ArmDraft, strong: int) -> bool:
 def _is_supported(document: Document, draft: ArmDraft, drafts: Sequence[ArmDraft]) -> bool:
     """Whether a candidate is an arm: set against another, assigned, or the only drug that was dosed."""
     how = {m.found_by.rsplit(".", 1)[1] for m in draft.mentions}
+    if _is_aside(draft) and any(d.role == draft.role and not _is_aside(d) for d in drafts):
+        return False  # the drug of somebody else's trial
     told = "told" in how
     strong = sum(d is not draft and _is_strong(d) for d in drafts)
     if told and strong < 2 and _is_told_plainly(document, draft, strong):
         return True
     if how & {"assigned", "column", "regimen", "numbered"}:
         return True
+    if "dosed" in how and any(draft.keys & drugs_of(d) for d in drafts if is_regimen(d)):
+        return True  # a drug of a regimen that is also given alone
     if how & {"compared", "listed"} and draft.role == "intervention":
         # Any word may stand beside a placebo: a treatment has a drug's name, a dose, or a group of its own.
         return _is_drug(draft) or bool(how & {"dosed", "group"})
@@ -171,8 +187,6 @@ def _is_supported(document: Document, draft: ArmDraft, drafts: Sequence[ArmDraft
         return not others
     if draft.role == "comparator":
         return _is_strong(draft) or (max(m.score for m in draft.mentions) >= 0.45 and draft.keys <= GENERIC_COMPARATOR)
-    if "dosed" in how and any(draft.keys & drugs_of(d) for d in drafts if is_regimen(d)):
-        return True  # a drug of a regimen that is also given alone
     if how == {"shared"}:
         return not any(d.role == "intervention" and d is not draft and not _is_shared(d) for d in drafts)
     if _is_given(draft) and sum(d.role == "intervention" for d in drafts) <= MOST_ARMS:

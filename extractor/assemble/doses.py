@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extractor.assemble.drafts import ArmDraft, Occurrence, drug_of, is_placebo, names, plain_number, same_key
+from extractor.assemble.drafts import (
+    GENERIC_COMPARATOR,
+    ArmDraft,
+    Occurrence,
+    drug_of,
+    is_placebo,
+    names,
+    plain_number,
+    same_key,
+)
 from extractor.assemble.reporting import Reporter, common_case, grouped
 from extractor.assemble.scopes import Scope
 from extractor.document import Document
@@ -69,9 +78,14 @@ def _beside(dose: Mention, drafts: Sequence[ArmDraft], occurrences: Sequence[Occ
     near = [
         (o.span.distance(dose.span), o.span.start, o.arm)
         for o in occurrences
-        if dose.about is not None and o.span in dose.about and not is_placebo(drafts[o.arm])
+        if dose.about is not None and o.span in dose.about and _is_treatment(drafts[o.arm])
     ]
     return [min(near)[2]] if near and drafts[min(near)[2]].dose is None else []
+
+
+def _is_treatment(draft: ArmDraft) -> bool:
+    """Whether an arm got something that has a name, other than a placebo."""
+    return draft.role == "intervention" or not (is_placebo(draft) or draft.keys & GENERIC_COMPARATOR)
 
 
 def _doses(reporter: Reporter, draft: ArmDraft, mine: Sequence[Mention], regimens: Sequence[Mention]) -> list[Dose]:

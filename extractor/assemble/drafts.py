@@ -5,13 +5,23 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from spacy.lang.en.stop_words import STOP_WORDS
+
 from extractor.document import Document, Span
 from extractor.evidence import Mention
 from extractor.finders.substances import key_in
 
 PLACEBO_FAMILY = frozenset(["placebo", "saline", "vehicle", "dummy"])
+GENERIC_COMPARATOR = frozenset({"control", "controls", "comparison"})
 COMBINING = frozenset({"+", "plus", "with", "and", "combined"})
 COMBINING_WORDS = COMBINING | frozenset({"ablation", "therapy", "treatment"})
+
+
+# Words that name no treatment by themselves.
+EMPTY = STOP_WORDS | frozenset(
+    """over with without within during group groups arm arms taking receiving given review daily weekly once twice
+    average food water fasting minutes min hours patients participants subjects people""".split()
+)
 
 
 @dataclass
@@ -45,6 +55,12 @@ def same_key(a: str, b: str, role: str) -> bool:
     if (words_a | words_b) & COMBINING:  # "X" is not "X plus Y"
         return words_a - COMBINING_WORDS == words_b - COMBINING_WORDS
     return words_a <= words_b or words_b <= words_a
+
+
+def names_nothing(name: str) -> bool:
+    """Whether a name is made of function words only; a capital letter ("A") names a group."""
+    words = re.findall(r"[^\W\d_]+", name)
+    return all(word.lower() in EMPTY for word in words) and not re.fullmatch(r"(?:[Gg]roup |[Aa]rm )?[A-Z]", name)
 
 
 def drug_of(document: Document, dose: Mention) -> str:

@@ -11,6 +11,8 @@ from extractor.evidence import Mention
 from extractor.finders.substances import key_of
 
 LONGEST_SENTENCE = 400  # characters
+# Ways of naming an arm that set it against another.
+SET_AGAINST = ("compared", "assigned", "column", "listed", "numbered")
 
 
 def is_regimen(draft: ArmDraft) -> bool:
@@ -42,7 +44,7 @@ def with_short_forms(document: Document, drafts: list[ArmDraft]) -> list[ArmDraf
 
 def _only_in_regimens(document: Document, draft: ArmDraft, regimens: Sequence[ArmDraft]) -> bool:
     """Whether a drug of a regimen is nowhere set beside the regimen: "X alone or X plus Y" does so."""
-    if not all(m.found_by.endswith(("dosed", "shared", "group")) for m in draft.mentions):
+    if any(m.found_by.endswith(SET_AGAINST) for m in draft.mentions):
         return False
     together = [m.span for d in regimens for m in d.mentions if m.found_by.endswith("regimen")]
     return not any(

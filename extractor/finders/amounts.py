@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from extractor.finders.potencies import values_in
-from extractor.finders.substances import CANDIDATE, has_stem, is_acronym, is_substance
+from extractor.finders.substances import CANDIDATE, CODE, has_stem, is_acronym, is_substance
 from extractor.language.numbers import DIGITS
 from extractor.language.units import DOSE_UNIT, normal_unit
 
@@ -18,7 +18,7 @@ AMOUNTS = re.compile(
 )
 CONCENTRATION = re.compile(r"(?:g|mol|U|IU|Eq|units)/(?:[dmµ]?[lL]|m[lL])$|^U/|^IU/[lL]|^g$|/min$|/day$|/d$|/h$")
 LEVEL = re.compile(
-    r"\b(?:alcohol(?: intake)?|fat(?: made up)?|intake|concentrations?|levels?|Cmax|serum|plasma|excretion|albumin|protein|creatinine|glucose|cholesterol|h(?:a)?emoglobin|intake of (?:fat|salt)|weigh(?:ing|ed|t)?|birth ?weight|body ?weights?|loss|proteinuria|mass|AER|clearance|output|diuresis|secretion|consumption|requirements?|flow)\b",
+    r"\b(?:alcohol(?: intake)?|fat(?: made up)?|intake|concentrations?|levels?|Cmax|serum|plasma|excretion|albumin|protein|creatinine|glucose|cholesterol|h(?:a)?emoglobin|intake of (?:fat|salt)|weigh(?:ing|ed|t)?|birth ?weight|body ?weights?|loss|proteinuria|mass|AER|clearance|output|diuresis|urinary|secretion|consumption|requirements?|flow)\b",
     re.IGNORECASE,
 )
 NOT_A_DOSE_AFTER = re.compile(
@@ -46,6 +46,7 @@ INDUCED = re.compile(
     re.IGNORECASE,
 )
 TO_INDUCE = re.compile(rf"[^.;\d]{{0,80}}\bto (?:induce|produce|evoke)\s(?:\w+\s)?{_ILLNESS}", re.IGNORECASE)
+OF_A_DRUG = re.compile(r"\s(?:of\s)?(?:oral\s|intravenous\s)?(?P<name>[A-Za-z][\w-]+)")
 # Words between the name of a drug and its amount: "ketanserin treatment at 20", "venlafaxine ER (75 to 225 mg".
 BETWEEN = frozenset(
     """at in as a an the initial single oral orally total daily fixed flexible intravenous intravenously target
@@ -102,9 +103,14 @@ def is_dose(text: str, match: re.Match[str]) -> bool:
         return False
     if NOT_A_DOSE_AFTER.match(after) or DIFFERENCE_BEFORE.search(before):
         return False
-    if re.search(r"/(?:[dmµ]?[lL]|g|24)$", unit) or (unit in {"U", "g", "kg"} and LEVEL.search(before[-40:])):
+    if re.search(r"/(?:[dmµ]?[lL]|g|24)$", unit) or unit in {"kg", "kg/m2"}:
         return False
-    if unit in {"kg", "kg/m2"} or (CONCENTRATION.search(unit) and LEVEL.search(before[-60:])):
+    of_drug = OF_A_DRUG.match(after)
+    if of_drug is not None and has_stem(of_drug["name"]):
+        return True  # "an oral intake of 100 mg tramadol"
+    if (unit in {"U", "g"} and LEVEL.search(before[-40:])) or (
+        CONCENTRATION.search(unit) and LEVEL.search(before[-60:])
+    ):
         return False
     return not (LEVEL.search(before[-25:]) or re.match(r"\s?(?:of\s)?(?:protein|albumin|fat|body weight)\b", after))
 
@@ -207,6 +213,8 @@ def _before(text: str, end: int) -> Name | None:
             continue
         at = words[i].start() + word.rindex(bare) + len(bare)
         name = _name_ending(text, at, start)
+        if name is not None and skipped > 1 and not _is_plainly_a_drug(text[name.start : name.end]):
+            return None  # "we chose a dose of 25 mg": further off, only what is named as drugs are counts
         if word[0] not in "([":
             return name
         # "metoprolol (Brand 200 mg": the drug's own name stands before the bracket.
@@ -216,6 +224,14 @@ def _before(text: str, end: int) -> Name | None:
         if name is not None:
             return name  # else "salbutamol (SB, maximum dose 2.5 mg": the short form opens the bracket
     return None
+
+
+def _is_plainly_a_drug(name: str) -> bool:
+    """Whether a name is a drug's by its ending, its salt, its digits or its capitals."""
+    words = name.split()
+    return len(words) > 1 or any(
+        has_stem(part) or CODE.match(part) or is_acronym(part) or part[0].isupper() for part in re.split(r"[/ ]", name)
+    )
 
 
 def _name_ending(text: str, end: int, start: int) -> Name | None:

@@ -228,7 +228,7 @@ def _assigned(document: Document, text: str, offset: int) -> Iterator[Mention]:
         bare = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", lambda m: " " * len(m[0]), rest)
         stop = LIST_END.search(bare)
         listed = bare[: stop.start() if stop else len(bare)]
-        items = [item for item in _items(listed) if _is_arm_name(listed[item[0] : item[1]])]
+        items = list(_named(listed))
         if len(items) >= 2:
             for start, end in items:
                 yield _arm(document, offset + match.end() + start, offset + match.end() + end, "assigned", 0.9)
@@ -279,10 +279,27 @@ def _items(listed: str) -> Iterator[tuple[int, int]]:
         at = next((m.end() for m in SPLIT.finditer(listed) if m.start() == end), end)
 
 
+# Where a list of treatments has gone over into something else: "dried and weighed", "ratio of", "n = 32)".
+NO_TREATMENT = re.compile(
+    r"[()\[\]=]|\b(?:of|to|in|for|and|or|with|the|an?|by|from|into)$|^(?:dried|weighed|placed|inserted|received|receiving|followed|following|delivered"
+    r"|treated|included|excluded|performed|randomi[sz]ed|assigned|allocated|under(?:went|go(?:ing)?)|see|ratio|duration|no significant|each of|there|then|according|based|stratified|genders?|ages?|sex|centers?|centres?|single)\b(?! (?:dose|session|injection|infusion|shot)\b)",
+    re.IGNORECASE,
+)
+
+
+def _named(listed: str) -> Iterator[tuple[int, int]]:
+    """The names of a list of treatments, up to the first that is none."""
+    for start, end in _items(listed):
+        if NO_TREATMENT.search(listed[start:end]):
+            return
+        if _is_arm_name(listed[start:end]):
+            yield start, end
+
+
 def _is_arm_name(name: str) -> bool:
     words = name.split()
     return (0 < len(words) <= 7 and len(name) >= 3 and not name[0].isdigit() and not re.fullmatch(
-        r"(?:not|neither|none|one|two|three|four|each|groups?|arms?|treatments?|conditions?|receive|both|control|placebo-controlled|other|it|them|this)", name, re.IGNORECASE)) or name.lower() == "control"  # fmt: skip
+        r"(?:not|neither|none|(?:one|two|three|four|five|six|seven|eight|nine|ten|different|several|various)(?:\s.*)?|matching|each|groups?|arms?|treatments?|conditions?|receive|both|control|placebo-controlled|other|it|them|this)", name, re.IGNORECASE)) or name.lower() == "control"  # fmt: skip
 
 
 def _groups(document: Document, text: str, offset: int) -> Iterator[Mention]:

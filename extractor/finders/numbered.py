@@ -15,6 +15,7 @@ from spacy.tokens import Doc
 
 from extractor.document import Document, Span
 from extractor.evidence import Mention
+from extractor.finders.amounts import AMOUNTS, is_dose, substance_of
 from extractor.finders.arms import MODIFIERS, ROLE
 from extractor.finders.counts import judged_counts
 from extractor.finders.sample_size import PLANNED, nearest_role
@@ -46,6 +47,8 @@ GROUP_OF = re.compile(
     rf"\b(?P<name>[A-Za-z][\w/+-]*(?:\s[\w/+-]+){{0,2}})\s(?:groups?|arms?)\s?(?:,\s)?(?:which\s)?(?:consist(?:ed|ing) of|compris(?:ed|ing)|includ(?:ed|ing)|contain(?:ed|ing)|had|with|of|:)\s(?:a total of\s)?{_COUNT}(?=\s(?:{_WHO})|[,;.)]|\sand\b)",
     re.IGNORECASE,
 )
+# Between a dose and the number of those who got it, such words begin another arm.
+PARTED = re.compile(r"[;:()\[\]]|\.\s(?=(?-i:[A-Z]))|\b(?:or|and|plus|versus|vs|compared|group|arm)\b|\+", re.IGNORECASE)
 # Where a name that stands before its number begins.
 BEGINS = re.compile(
     r"[.;:,()\[\]=]|\b(?:receiv(?:e|ed|ing)|to|either|or|versus|vs\.?|than|between|into|were|was|given|with|treated|compared|assigned|allocated|by|using|from|while|whereas|in|on|of|for|the|an?|had|who|after|as|that|undergoing|underwent|took|taking)\s",
@@ -152,7 +155,8 @@ def _bracketed(text: str) -> Iterator[Numbered]:
         # "lorvapine plus placebo (LP) (n = 53)"
         again = re.search(r"\([^()]{1,20}\)\s?$", text[:start])
         label = _label(text, *match.span("label"))
-        name = _name_before(text, again.start() if again else start) or label
+        end = again.start() if again else start
+        name = _drug_before(text, end) or _name_before(text, end) or label
         if name is not None and (number := _printed(match[which])):
             yield Numbered(name, match.span(which), number, label if label != name else None)
 
@@ -182,6 +186,15 @@ def _printed(text: str) -> str | None:
     if number is None or "." in number or value_of(number) < 2:
         return None
     return None if re.fullmatch(r"(?:19|20)\d\d", text) else number
+
+
+def _drug_before(text: str, end: int) -> tuple[int, int] | None:
+    """The drug whose amount stands right before a number: "lorvapine 2.5 mg/kg i.v. over 30 min (n = 53)"."""
+    doses = [m for m in AMOUNTS.finditer(text, max(0, end - 110), end) if is_dose(text, m)]
+    if not doses or PARTED.search(text, doses[-1].end(), end):
+        return None
+    drug = substance_of(text, doses[-1])
+    return (drug.start, drug.end) if drug is not None and drug.end <= doses[-1].start() else None
 
 
 def _name_before(text: str, end: int) -> tuple[int, int] | None:

@@ -39,7 +39,7 @@ LABELS = re.compile(
     re.IGNORECASE,
 )
 AGE = re.compile(
-    rf"(?:\b(?:aged?(?: of)?|ages|aged between)\s(?:from |between )?|\b(?=(?:mean|median) age))(?P<age>(?:(?:mean|median) age(?: of)?(?: was)?\s)?(?:of |was |≥ ?|> ?|over )?{DIGITS}(?:\s?(?:±|\((?:SD|standard deviation)[ =:]*|to|-|–|and)\s?{DIGITS}\)?)?(?:\s?(?:years?|yrs?|months?|weeks?)(?: (?:old|of age|or older|and older))?)?)"
+    rf"(?:\b(?:aged?(?: of)?|ages|aged between)\s(?:from |between )?|\b(?=(?:mean|median) age))(?P<age>(?:(?:mean|median) age(?: of)?(?: was)?\s)?(?:of |was |≥ ?|> ?|over )?{DIGITS}(?:\s?\((?:SD|standard deviation)[ =:]*{DIGITS}\)|\s?(?:±|to|-|–|and)\s?{DIGITS})?(?:\s?(?:years?|yrs?|months?|weeks?)(?: (?:old|of age|or older|and older))?)?)"
     rf"|\b{DIGITS}\s?(?:to|-|–)\s?{DIGITS}[\s-](?:years?|months?|weeks?)(?:[\s-](?:old|of age))|\b{DIGITS}[\s-](?:week|month|day)s?[\s-]old\b",
     re.IGNORECASE,
 )

@@ -72,8 +72,9 @@ def regimens(text: str) -> list[Regimen]:
 def _are_drugs(text: str, group: list[_Dosed]) -> bool:
     """Whether a group names at least two drugs, one of them by the form of its name."""
     names = {text[dosed.name.start : dosed.name.end] for dosed in group}
+    joined = any(text[dosed.name.end : dosed.name.end + 1] == "/" for dosed in group)
     drugs = (has_stem(word) or CODE.match(word) or is_acronym(word) for name in names for word in name.split())
-    return len({name.casefold() for name in names}) > 1 and any(drugs)
+    return len({name.casefold() for name in names}) > 1 and (joined or any(drugs))
 
 
 def _dosed(text: str) -> Iterator[_Dosed]:
@@ -91,10 +92,20 @@ def _segments(text: str, dosed: list[_Dosed]) -> list[list[_Dosed]]:
     segments = [[dosed[0]]]
     for left, right in pairwise(dosed):
         gap = _gap(text, left, right)
-        if len(gap) > LONGEST_GAP or BREAK.search(gap) or not _is_joint(gap):
+        if len(gap) > LONGEST_GAP or BREAK.search(gap) or not _is_joint(gap) or _leaves_bracket(text, left, right):
             segments.append([])
         segments[-1].append(right)
     return segments
+
+
+def _leaves_bracket(text: str, left: _Dosed, right: _Dosed) -> bool:
+    """Whether a bracket that opened before the first drug closes before the second."""
+    depth = 0
+    for letter in text[left.start : right.start]:
+        depth += (letter in "([") - (letter in ")]")
+        if depth < 0:
+            return True
+    return False
 
 
 # Full stops that end no sentence.

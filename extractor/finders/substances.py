@@ -24,10 +24,10 @@ INN_STEM = re.compile(
     r"|olol|dipine|statin|fibrate|gliptin|gliflozin|glitazone|formin|gliclazide|glutide|natide|glinide|mab|nib|ciclib|parib|zomib|limus"
     r"|cillin|mycin|micin|cycline|floxacin|sulfone|oxacin|penem|ceph?\w+|navir|ciclovir|tegravir|buvir|vudine|fovir|conazole|fungin|quine|bendazole|antel"
     r"|caine|curium|fentanil|orphan|morphone|codone|oxone|orphine|adol|profen|fenac|coxib|icam|aspirin|cetamol|asone|olone|onide|sone"
-    r"|terol|tropium|lukast|phylline|prazole|tidine|setron|peptide|triptan|gepant|barbital|gabalin|gabatrigine|trigine|racetam|toin"
+    r"|terol|tropium|lukast|phylline|prazole|tidine|pidine|nidine|setron|peptide|triptan|gepant|barbital|gabalin|gabatrigine|trigine|racetam|toin"
     r"|xaban|gatran|parin|grel|teplase|platin|rubicin|taxel|trexate|bine|citabine|fosfamide|mustine|tecan|poside|relin|relix|tide|estrant|terone|stradiol|gestrel"
     r"|oxifene|trozole|stim|poetin|kinra|cept|ase|zosin|afil|steride|lamide|thiazide|semide|lactone|renone|vaptan|ivabradine|orexant|melteon|dopa|giline|pezil|stigmine|mantine|clidine"
-    r"|xetine|pitant|prant|nabinol|cybin|ketamine|diol|ecin|oxin|kacin|fylline|oxime|uridine|dronate|tinib|fenib|rafenib|metinib|vir|cort|cillamine|onium|statine|retin|bucil|trexone|tretinoin|thiouracil|trexed|tinel|nadine|fadine|fensine|glumide|imod|mer|ximab|zumab|umab|axel|quone|ulin|insulin|lithium|melatonin|vitamin|zinc|iron|morphine|heparin|nicotine|caffeine|ethanol|estrogen|testosterone|oxytocin|dopamine|warfarin|digoxin|saline)$",
+    r"|xetine|pitant|prant|nabinol|cybin|ketamine|diol|ecin|oxin|kacin|fylline|oxime|uridine|dronate|tinib|fenib|rafenib|metinib|vir|cort|cillamine|onium|statine|retin|bucil|trexone|anserin|astine|bamate|drine|eridine|ectin|ezolid|fiban|flurane|imibe|kalant|perone|pidem|planin|pressin|pride|racil|rinone|spirone|steine|sulfan|tadine|tiazem|tocin|troban|tropin|verine|virine|cristine|blastine|pamil|dilol|darone|ainide|proxen|codeine|glycerin|thyroxine|thyronine|hicine|purinol|proate|pentin|propion|rolac|prostol|cumab|tacept|rodine|nafil|profol|midate|mazenil|lofexine|platin|arbose|tretinoin|thiouracil|trexed|tinel|nadine|fadine|fensine|glumide|imod|mer|ximab|zumab|umab|axel|quone|ulin|insulin|lithium|melatonin|vitamin|zinc|iron|morphine|heparin|nicotine|caffeine|ethanol|estrogen|testosterone|oxytocin|dopamine|warfarin|digoxin|saline)$",
     re.IGNORECASE,
 )  # fmt: skip
 CODE = re.compile(r"(?:[A-Z]{1,6}-?\d{2,8}[A-Za-z]?|[A-Z]{2,6}-[A-Z]?\d{1,6})$")
@@ -71,7 +71,7 @@ NOT_SUBSTANCES = frozenset(STOP_WORDS) | frozenset(
     actuator puff puffs brand brands challenge decrease release lowest highest formulation version remaining adult child infant male female
     containing contained vehicle-controlled once-a-month twice-a-day bedtime morning evening night breakfast dinner meal meals
     triple quadruple dual colloidal demand request cohort cohorts
-    ampoule ampoules ampule ampules dextrose vial vials syringe syringes""".split()
+    increments increment steps similar superior inferior better worse equal herb herbs root roots rhizome ampoule ampoules ampule ampules dextrose vial vials syringe syringes examine combine determine magazine""".split()
 )
 _WORD = r"[A-Za-z][A-Za-z0-9α-ω'’-]*[A-Za-z0-9]"
 _SALT = "|".join(sorted(SALTS, key=len, reverse=True))
@@ -103,7 +103,7 @@ def is_substance(name: str) -> bool:
         len(head) >= 4
         and head.lower() not in NOT_SUBSTANCES
         and not re.search(
-            r"(?:ly|ing|ed|tion|ment|ness|ity|ous|ical|ies|ers?|ism|sis|tic|ive|ary|ent|ant|therapy|['’]s|-(?:dose|day|week|month|year|chronic|risk))$",
+            r"(?:ly|ing|ed|tion|ment|ness|ity|ous|ical|ies|ers?|ism|sis|tic|ive|ary|ent|ant|[ai]ble|therapy|['’]s|-(?:dose|day|week|month|year|chronic|risk))$",
             head.lower(),
         )
         and not re.fullmatch(r"[A-Z]{2,6}", head)

@@ -22,7 +22,7 @@ _WEIGHT = r"\s(?:body weight|bw)\b"
 # mg, mg/kg, mg/kg/day, mg kg-1, mg day(-1), µg/kg/min, IU, mg/m2, mg/m(2), mg·kg−1·min−1
 DOSE_UNIT = (
     rf"(?:{_MASS}|{_AMOUNT})(?:{_WEIGHT}|(?:\s?/\s?|\s+per\s+){_PER}(?![A-Za-z])|[·\s⋅]?{_PER}{_MINUS_ONE}){{0,3}}"
-    rf"(?!\w|/(?!\s?\d))(?:{_WEIGHT})?"
+    rf"(?!\w|/(?!\s?\d|\s?[a-z]{{9,}}))(?:{_WEIGHT})?"
 )
 
 _BASE = (
