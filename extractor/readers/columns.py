@@ -86,18 +86,17 @@ def columns_of(words: list[Line], bands: Bands, gap: float) -> Edges:
                     column[1] = max(column[1], word.x1)
     else:
         columns = _below_headers(narrow, bands, gap)
-    found = _cut_further([(left, right) for left, right in columns], narrow, bands, gap)
-    return _without_headings_between(found, narrow, bands)
+    rows = by_band(narrow, bands)
+    return _without_headings_between(_cut_further([(left, right) for left, right in columns], rows, gap), rows)
 
 
-def _without_headings_between(columns: Edges, words: Sequence[Line], bands: Bands) -> Edges:
+def _without_headings_between(columns: Edges, rows: Sequence[Sequence[Line]]) -> Edges:
     """Columns without those that hold nothing but a heading between two columns that have headings of their own below.
 
     The heading stands over both of them.
     """
     if len(columns) < 4:
         return columns
-    rows = by_band(words, bands)
     n = _n_headers(rows)
     empty = set(range(1, len(columns) - 1)) - {column_of(columns, word) for row in rows[n:] for word in row}
     for i in empty:
@@ -105,7 +104,7 @@ def _without_headings_between(columns: Edges, words: Sequence[Line], bands: Band
         below = {column_of(columns, word) for row in rows[max(own, default=n) + 1 : n] for word in row}
         if own and {i - 1, i + 1} <= below and n < len(rows):
             columns = [column for column in columns if column != columns[i]]
-            return _without_headings_between(columns, words, bands)
+            return _without_headings_between(columns, rows)
     return columns
 
 
@@ -130,14 +129,13 @@ def _below_headers(narrow: Sequence[Line], bands: Bands, gap: float) -> list[lis
     return []
 
 
-def _cut_further(columns: Edges, narrow: Sequence[Line], bands: Bands, gap: float) -> Edges:
+def _cut_further(columns: Edges, rows: Sequence[Sequence[Line]], gap: float) -> Edges:
     """Columns cut again by white that only headers, and a few long cells, close."""
-    rows = by_band(narrow, bands)
     body = [row for row in rows[_n_headers(rows) :] if len(row) > 1]
     if len(body) < 3:
         return columns
     found: Edges = []
-    for left, right in columns or [(min(w.x0 for w in narrow), max(w.x1 for w in narrow))]:
+    for left, right in columns or [(min(w.x0 for row in rows for w in row), max(w.x1 for row in rows for w in row))]:
         inside = [[w for w in row if left - 1 <= (w.x0 + w.x1) / 2 <= right + 1] for row in body]
         found += _parts(left, right, inside, gap)
     return found if len(found) > 1 else columns
@@ -196,6 +194,9 @@ def _parted(left: float, right: float, rows: Sequence[Sequence[Line]], gap: floa
 
 def column_of(columns: Edges, word: Line) -> int:
     """The column with which a part shares most; one that spans several belongs to the first of them."""
+    for i, (left, right) in enumerate(columns):
+        if left <= word.x0 and word.x1 <= right:
+            return i
     for i, (left, _) in enumerate(columns[1:-1], 1):
         if abs(word.x0 - left) < 1.5 and word.x1 > columns[i + 1][0]:
             return i  # it begins with the column and goes on over the next

@@ -6,6 +6,7 @@ have its values beside the second, or between two of them.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -40,7 +41,7 @@ def by_leading(words: Sequence[Line], columns: Edges, size: float) -> list[list[
 
     A new row begins where a column gets a second cell.
     """
-    lines = [_lines_of(words, columns, column, size) for column in range(len(columns))]
+    lines = _lines(words, columns, size)
     steps = [(below[0].middle - above[0].middle, below) for column in lines for above, below in pairwise(column)]
     inside = [(step, line) for step, line in steps if step < 1.45 * size]
     apart = [step for step, _ in steps if step >= 1.45 * size]
@@ -69,14 +70,15 @@ def by_leading(words: Sequence[Line], columns: Edges, size: float) -> list[list[
     return rows
 
 
-def _lines_of(words: Sequence[Line], columns: Edges, column: int, size: float) -> list[list[Line]]:
-    """The words of a column, line by line."""
-    found: list[list[Line]] = []
-    for word in sorted((w for w in words if column_of(columns, w) == column), key=lambda w: w.middle):
-        if found and word.middle - found[-1][0].middle < 0.45 * size:
-            found[-1].append(word)
+def _lines(words: Sequence[Line], columns: Edges, size: float) -> list[list[list[Line]]]:
+    """The words of each column, line by line."""
+    found: list[list[list[Line]]] = [[] for _ in columns]
+    for word in sorted(words, key=lambda w: w.middle):
+        column = found[column_of(columns, word)]
+        if column and word.middle - column[-1][0].middle < 0.45 * size:
+            column[-1].append(word)
         else:
-            found.append([word])
+            column.append([word])
     return found
 
 
@@ -86,7 +88,7 @@ def around_middles(words: Sequence[Line], columns: Edges, size: float, breaks: S
     Of the ways to put the lines together, the one that leaves fewest cells empty.  breaks: heights of rules that part
     rows.
     """
-    lines = [_lines_of(words, columns, column, size) for column in range(len(columns))]
+    lines = _lines(words, columns, size)
     leading = _leading(lines, size)
     if leading is None or _staggered(lines, leading, size) < 2:
         return []
@@ -146,8 +148,9 @@ def _staggered(lines: Sequence[Sequence[list[Line]]], leading: float, size: floa
         for above, below in pairwise(column)
         if below[0].middle - above[0].middle < 1.15 * leading
     ]
-    own = [line[0] for column in lines for line in column if line[0].size > 0.85 * size]
-    return len({round(y / size) for y in middles if any(abs(line.middle - y) < 0.2 * size for line in own)})
+    own = sorted(line[0].middle for column in lines for line in column if line[0].size > 0.85 * size)
+    near = [y for y in middles if bisect_left(own, y + 0.2 * size) > bisect_left(own, y - 0.2 * size)]
+    return len({round(y / size) for y in near})
 
 
 def _cost(
