@@ -79,6 +79,14 @@ UNSAID = re.compile(
 
 
 def find(doc: Doc, document: Document) -> Iterable[Mention]:
+    """Worked out once a document: the trained weights look at what the rules say."""
+    if "sizes" not in doc.user_data:
+        doc.user_data["sizes"] = tuple(_found(doc, document))
+    found: tuple[Mention, ...] = doc.user_data["sizes"]
+    return found
+
+
+def _found(doc: Doc, document: Document) -> Iterator[Mention]:
     seen: set[int] = set()
     found = [*_columns(document), *_labelled(document), *_people(doc, document), *_n_equals(doc, document)]
     for mention in (
