@@ -133,7 +133,8 @@ SENTENCES = """# Velorin, tamsin or placebo after knee surgery
 Ninety adults were randomly assigned to velorin (n = 31), tamsin (n = 29) or placebo (n = 30). Knee flexion was
 101.4 ± 9.2, 99.0 ± 8.8 and 90.3 ± 10.1 degrees in the velorin, tamsin and placebo groups, respectively. Nausea was seen
 in 4/31 patients with velorin and in 9/30 patients with placebo. Hospital stay was shorter with velorin than with the
-placebo (4.1 ± 1.2 versus 5.6 ± 1.9 days). No thromboembolic events were observed. No serious adverse events were reported.
+placebo (4.1 ± 1.2 versus 5.6 ± 1.9 days). No thromboembolic events were observed. No serious adverse events were reported. Mean satisfaction did not differ between velorin and
+placebo (mean difference 3.1, 95% CI -1.0 to 7.2).
 """
 
 
@@ -145,6 +146,7 @@ placebo (4.1 ± 1.2 versus 5.6 ± 1.9 days). No thromboembolic events were obser
         ("hospital stay", ("mean", "sd", "n"), ["4.1", "1.2", "31", "5.6", "1.9", "30"]),
         ("thromboembolic events", ("events", "n"), ["0", "31", "0", "30"]),
         ("adverse events", ("events", "n"), ["", "31", "", "30"]),
+        ("satisfaction", ("mean", "n"), ["", "31", "", "30"]),
     ],
 )
 def test_numbers_in_sentences(tmp_path: Path, outcome: str, names: tuple[str, ...], wanted: list[str]) -> None:

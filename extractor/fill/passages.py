@@ -44,9 +44,9 @@ DECLARED = re.compile(r"\bSDs?\b|standard deviation|±", re.IGNORECASE)
 MEAN = re.compile(r"\bmeans?\b|\baverages?\b|\baveraged\b", re.IGNORECASE)
 MEDIAN = re.compile(r"\bmedians?\b|\bIQR\b|\binterquartile\b", re.IGNORECASE)
 NO_RESULT = re.compile(
-    r"[pP]\W{0,3}[<>=≤]\s*$|\b(?:Table|Fig(?:ure)?s?|week|day|month|year|visit|grade|type|age[ds]?|CI|n)\W{0,3}$|[rtFZ]\s?[=(]\s*$"
+    r"[pP]\W{0,3}[<>=≤]\s*$|\b(?:[Tt]able|[Ff]ig(?:ure)?s?|[Ww]eek|[Dd]ay|[Mm]onth|[Yy]ear|[Vv]isit|grade|type|age[ds]?|CI|n)\W{0,3}$|[rtFZ]\s?[=(]\s*$"
+    r"|\bdifferences?\W{0,4}(?:of|was|=)?\s*$|\bCI\b[^()]{0,25}$"
 )
-TO = re.compile(r"\bfrom\s+$")
 NONE = re.compile(
     r"\b(?:no|none of the|neither|without any)\s(?:[\w-]+\s){0,4}?(?P<what>[\w/-]+(?:[\s,]+[\w/-]+){0,11}?)\s(?:were|was|occurred|had been|have been|has been|are|is|in any)\b",
     re.IGNORECASE,
