@@ -231,3 +231,11 @@ def test_sizes_inside_a_table_are_no_headings_and_series_of_headings_repeat(tmp_
     assert headers(document) == {0, 1}
     assert rows(document)[0] == ["", "Neck", "Neck", "Neck", "Back", "Back", "Back"]
     assert rows(document)[2] == ["Supine", "n = 18", "n = 21", "", "n = 30", "n = 34", ""]
+
+
+def test_a_sentence_that_is_the_whole_text_is_no_title(tmp_path: Path) -> None:
+    text = "Sneezing stopped in 45% of the torbutidine group and 20% of the placebo group (p = 0.02)"
+    document = read(tmp_path, text)
+    assert document.title is None
+    assert kinds(document) == [("paragraph", 0, text)]
+    assert kinds(read(tmp_path, "# Torbutidine"))[0][0] == "heading"

@@ -39,6 +39,7 @@ CHANGED_BEFORE = re.compile(
     re.IGNORECASE,
 )
 FALLS = re.compile(r"decreas|reduc|declin|drop|fell|fall|loss|lost", re.IGNORECASE)
+N_IS = re.compile(r"\b[nN]\s?=\s?$")
 CENTRE = re.compile(r"\b(median|mean|average)", re.IGNORECASE)
 SPREAD_IN = re.compile(r"\bSDs?\b|\bSEM?s?\b|\bstandard (?:deviation|error)|±|\+/-|\bmean \(", re.IGNORECASE)
 JOINED = re.compile(
@@ -47,6 +48,13 @@ JOINED = re.compile(
 NO_NUMBER = re.compile(rf"^\s?(?:st|nd|rd|th)\b|^[\s-](?:year|month|week|day|item|point|fold|dose|point)s?[\s-](?:old|survival|follow|period|scale|period|treatment|OS|PFS|mortality|rate|DFS|EFS|visit|event|actuarial|overall|disease|progression|relapse|cumulative)|^\s?(?:{TIME_WORD})\s(?:after|of (?:treatment|therapy|follow|age)|later|post|before|follow|prior)", re.IGNORECASE)  # fmt: skip
 TIME_BEFORE = re.compile(
     r"\b(?:weeks?|days?|months?|years?|hours?|visits?|grades?|stages?|phases?|types?|groups?|arms?|tables?|figs?\.?|figures?|class|cycles?|P|p|level|part|step|version|factor|within|after|during|over|every|for|until|baseline to|at least|≥|>|<|≤|=|least|than or equal to|age[ds]?|type|grade (?:\d(?:/|-| or | to | and ))?)\s?$",
+    re.IGNORECASE,
+)
+
+# Spans of time, follow-up, power, criteria and differences: numbers of other fields, or of none.
+OTHERS_BEFORE = re.compile(
+    rf"\b(?:{TIME_WORD})\s\d+(?:\s?(?:to|and|-|–|or)\s?)$|\bfollow(?:ed|-|\s)?-?up\b[^.;,()]{{0,25}}$|\b(?:power|alpha|significance level) of\s$"
+    r"|\bdifferences?\s(?:of|was|were|between [^.;,()]{3,40} (?:was|of))\s$|(?:[<>] or =|[<>≥≤=])\s?$",
     re.IGNORECASE,
 )
 
@@ -90,7 +98,7 @@ def _is_none(text: str, match: re.Match[str]) -> bool:
     start, end = _number_span(match)
     before, after = text[:start], text[end:]
     return bool(
-        NO_NUMBER.match(after) or TIME_BEFORE.search(before) or re.match(r"\s?[)\]]?\s?(?:CI\b|confidence)", after)
+        NO_NUMBER.match(after) or TIME_BEFORE.search(before) or (OTHERS_BEFORE.search(before) and not N_IS.search(before)) or re.match(r"\s?[)\]]?\s?(?:CI\b|confidence)", after)
     )  # fmt: skip
 
 
@@ -101,7 +109,7 @@ def _of_one_kind(text: str, series: Sequence[re.Match[str]]) -> Iterator[Number]
     units = [(m["unit2"] or m["unit3"] or m["unit"] or "").strip() for m in series]
     shared = next((unit for unit in reversed(units) if unit), "")
     before, after = text[: series[0].start()], text[series[-1].end() :]
-    if re.search(r"\b[nN]\s?=\s?$", before):  # "(n = 8)": as the proposal has it, those with the outcome
+    if N_IS.search(before):  # "(n = 8)": as the proposal has it, those with the outcome
         yield from (Number(m, "count") for m in series if "." not in (m["value"] or "."))
         return
     percent = any(re.match(r"%|per ?cent\b", unit, re.IGNORECASE) for unit in units)

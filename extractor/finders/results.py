@@ -49,7 +49,7 @@ MEANS: tuple[re.Pattern[str], ...] = tuple(
     re.compile(pattern)
     for pattern in (
         rf"(?P<value>{SIGNED})\s?(?P<unit>{UNIT}\b|%)?\s?[(\[]\s?±\s?(?P<spread>{DIGITS})\s?(?P<kind>{SPREAD_WORD})?\s?[)\]]",
-        rf"(?P<value>{SIGNED})\s?(?P<unit2>{UNIT}\b|%)?\s?(?:±|\+/[-−])\s?(?P<spread>{DIGITS})(?:\s?(?P<unit>{UNIT}(?![\w])|%))?(?:\s?[(\[]?(?P<kind>{SPREAD_WORD})\b[)\]]?)?",
+        rf"(?P<value>{SIGNED})\s?(?P<unit2>{UNIT}\b|%)?\s?(?:±|\+\s?/\s?[-−]|\+ or [-−])\s?(?P<spread>{DIGITS})(?:\s?(?P<unit>{UNIT}(?![\w])|%))?(?:\s?[(\[]?(?P<kind>{SPREAD_WORD})\b[)\]]?)?",
         rf"(?P<value>{SIGNED})\s?(?P<unit>{UNIT}\b|%)?\s?[(\[]\s?(?P<kind>{SPREAD_WORD})[\s:=,]*±?\s?(?P<spread>{DIGITS})",
     )
 )
@@ -83,7 +83,7 @@ MEAN_WAS = re.compile(
 )
 # Percentages that are no proportion of people.
 NOT_PROPORTION_BEFORE = re.compile(
-    r"(?:[<>≥≤±/]|\b(?:set at|above|below|exceeding|power of|of at least|at least|more than|less than|over|under|than|power|purity|saline|CI|level|significance level of|alpha|approximately \d+ to|a|from|up to|minimum))\s?$",
+    r"(?:[<>≥≤±/]|[<>] or =|\b(?:set at|above|below|exceeding|power of|of at least|at least|more than|less than|over|under|than|power|purity|saline|CI|level|significance level of|alpha|approximately \d+ to|a|from|up to|minimum))\s?$",
     re.IGNORECASE,
 )
 NOT_PROPORTION_AFTER = re.compile(

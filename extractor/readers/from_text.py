@@ -276,7 +276,8 @@ def _block(lines: list[Line], i: int, n: int, first: bool) -> Block:
     if first and n == 1 and KICKER.match(text) and i + 1 < len(lines) and not lines[i + 1].blank:
         return Block("paragraph", span)
     alone = (i == 0 or lines[i - 1].blank) and (i + n == len(lines) or lines[i + n].blank)
-    if n == 1 and (alone or first) and _reads_as_heading(text, first):
+    only = all(line.blank for line in (*lines[:i], *lines[i + n :]))  # a sentence that is the whole text is no title
+    if n == 1 and (alone or first) and not only and _reads_as_heading(text, first):
         return Block("heading", span, _heading_level(text, first))
     return Block("list_item" if LIST_MARK.match(text) else "paragraph", span)
 
