@@ -24,9 +24,9 @@ from types import ModuleType
 import pytest
 
 from extractor.evidence import Mention
-from extractor.finders import FINDERS
+from extractor.finders import FINDERS, find_all
 from extractor.language import parse
-from extractor.readers import from_text
+from extractor.readers import from_text, read
 
 CASES = Path(__file__).parent / "cases" / "finders"
 FOLDER = Path(str(FINDERS[0].__file__)).parent
@@ -179,3 +179,16 @@ def test_marks_may_stand_in_each_other() -> None:
     assert text == "A b c d [3]"
     assert answers == {(2, 7, "y=2"), (4, 5, "x=1"), (8, 11, "z=3")}
     assert text[2:7] == "b c d"
+
+
+def test_methods_and_discussion_of_a_paper_with_results_report_none(tmp_path: Path) -> None:
+    path = tmp_path / "paper.md"
+    path.write_text(
+        "# Torbutidine in hay fever\n\n## Methods\n\nSuccess was relief in 55% of patients after torbutidine.\n\n"
+        "## Results\n\nRelief was seen in 45% of patients after torbutidine.\n\n"
+        "## Discussion\n\nOthers saw relief in 35% of patients after torbutidine.\n",
+        encoding="utf-8",
+    )
+    document = read(path)
+    found, _ = find_all(parse(document), document)
+    assert [mention.number for mention in found if mention.field == "result"] == ["45"]

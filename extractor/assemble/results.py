@@ -339,8 +339,9 @@ def _measure_for(context: Context, sentence: Span, mention: Mention) -> int | No
 
 
 def _only_measure(context: Context) -> int | None:
-    """Means and tests of a study with a single measure are of that measure."""
-    return 0 if len(context.measures) == 1 else None
+    """Means and tests of a study with a single measure are of that measure, unless only a result named it."""
+    told = context.measures and all(m.found_by.startswith("model:") for m in context.measures[0].mentions)
+    return 0 if len(context.measures) == 1 and not told else None
 
 
 def _table_link(context: Context, mention: Mention) -> Link:

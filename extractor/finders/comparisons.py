@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 from extractor.document import Document, Span
 from extractor.evidence import Mention
 from extractor.language import sentences_of
-from extractor.language.context import place, worth
+from extractor.language.context import is_beside_results, place, worth
 from extractor.language.numbers import DIGITS, SIGNED, as_printed
 
 KINDS: tuple[tuple[str, str], ...] = (
@@ -56,6 +56,7 @@ def find(doc: Doc, document: Document) -> Iterable[Mention]:
             not any(c.isdigit() for c in text)
             or place(document, at) in {"references", "disclaimer"}
             or document.table(at)
+            or is_beside_results(document, at)
         ):
             continue
         yield from in_text(text, offset, worth(document, at))

@@ -21,7 +21,7 @@ from extractor.finders.population import AGE
 from extractor.finders.potencies import values_in
 from extractor.language import sentences_of
 from extractor.language.categories import PEOPLE
-from extractor.language.context import place, worth
+from extractor.language.context import is_beside_results, place, worth
 from extractor.language.numbers import DIGITS, NUMBER, SIGNED, WORDS, as_printed, negated
 from extractor.language.units import DOSE_UNIT, MEASURED_UNIT, TIME_WORD
 from extractor.models.readings import reading_of
@@ -161,6 +161,13 @@ def lead_in(document: Document, sentence: Span) -> Span | None:
     return Span(around.start, around.start + match.end()) if match else None
 
 
+TIME = re.compile(rf"{TIME_WORD}\b", re.IGNORECASE)
+# What is itself measured in time.
+LASTS = re.compile(
+    r"\b(?:time|duration|length|survival|stay|delay|latency|interval|onset|age|lifespan|half-life|sleep|hours of|days of"
+    r"|per day|walk\w*|exercise|seizure|ischemi\w+|ischaemi\w+|QT\w*|PR)\b",
+    re.IGNORECASE,
+)
 # An introduction tells what others found.
 NO_RESULTS = frozenset({"references", "disclaimer", "title", "introduction"})
 
@@ -169,7 +176,7 @@ def find(doc: Doc, document: Document) -> Iterable[Mention]:
     kind = declared_kind(document)
     for offset, text in sentences_of(doc):
         at = Span(offset, offset + 1)
-        if not NUMBERED.search(text) or place(document, at) in NO_RESULTS:
+        if not NUMBERED.search(text) or place(document, at) in NO_RESULTS or is_beside_results(document, at):
             continue
         if (block := document.block(at)) is not None and block.kind in {"heading", "caption"}:
             continue
@@ -179,9 +186,16 @@ def find(doc: Doc, document: Document) -> Iterable[Mention]:
         before = document.quote(lead) if lead is not None and lead.end <= offset else ""
         sentence = Sentence(offset, text, text, worth(document, at), before, kind)
         found, left = _in_sentence(sentence)
-        yield from found
         if place(document, at) in PROPOSED_IN and (reading := reading_of(doc, offset, text)).reports_results:
-            yield from _proposed(left, reading.measured)
+            found += _proposed(left, reading.measured)
+        yield from (mention for mention in found if not _is_when(sentence, mention))
+
+
+def _is_when(sentence: Sentence, mention: Mention) -> bool:
+    """Whether a change is a time at which something changed: "greater reductions after 6 and 12 weeks"."""
+    after = sentence.text[mention.span.end - sentence.offset :]
+    timed = TIME.fullmatch(mention.unit or "") or TIME.match(after.lstrip())
+    return mention.value == "mean_change" and timed is not None and not LASTS.search(sentence.text)
 
 
 def _is_data_cell(document: Document, at: Span) -> bool:

@@ -13,6 +13,8 @@ WORTH = {
 }  # fmt: skip
 
 LONGEST_ABSTRACT = 6000
+BESIDE_RESULTS = frozenset({"methods", "discussion", "conclusion"})
+NAMES_RESULTS = re.compile(r"\b(?:results?|findings)\b", re.IGNORECASE)  # "Methods and results"
 
 # "Study Design: ...", "Participants: ...": a labelled bullet says what its sentence is about.
 LABEL = re.compile(r"(?:[-*•‣◦–]\s*)?(?P<label>[A-Z][A-Za-z/&() -]{2,48}?)\s*:\s")
@@ -48,6 +50,20 @@ def label(document: Document, span: Span) -> str | None:
         return None
     match = LABEL.match(document.quote(block.span))
     return match["label"] if match and block.span.start + match.end() <= span.start else None
+
+
+def is_beside_results(document: Document, span: Span) -> bool:
+    """Whether a paper with a section of results says something in its methods, discussion or conclusion.
+
+    Such a paper reports its results in that section, its abstract and its tables: its methods give settings and
+    criteria, its discussion the numbers of others.
+    """
+    if not any(section.kind == "results" for section in document.sections):
+        return False
+    around = [section for section in document.sections if span.start in section.span]
+    kinds = {section.kind for section in around}
+    titles = " ".join(document.quote(section.title) for section in around if section.title and section.kind != "title")
+    return bool(kinds & BESIDE_RESULTS) and not kinds & {"abstract", "results"} and not NAMES_RESULTS.search(titles)
 
 
 def column(document: Document, span: Span) -> str | None:
