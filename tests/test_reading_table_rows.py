@@ -376,3 +376,23 @@ def test_columns_that_go_on_at_the_same_heights_of_the_next_page_stand_to_the_ri
     assert rows(document)[0] == [*heads[0], *heads[1]]
     assert rows(document)[3] == [*values[2][0], *values[2][1]]
     assert headers(document, 5) == ["After"]
+
+
+def test_cells_of_several_lines_between_rules_are_one_row(tmp_path: Path) -> None:
+    sheet = Sheet(tmp_path / "ruled.pdf")
+    lines = [
+        (16, [(60, "Study"), (140, "N"), (180, "Scale"), (260, "Found")]),
+        (18, [(60, "Alpha"), (140, "7"), (180, "HDRS"), (260, "At three days the score on drug")]),
+        (12, [(60, "(2000)"), (260, "fell by 14.0 points, and on")]),
+        (12, [(260, "placebo it rose by")]),
+        (12, [(260, "0.5 points (SD 2).")]),
+        (18, [(60, "Beta"), (140, "18"), (180, "MADRS"), (260, "After one day most were better,")]),
+        (12, [(60, "(2006)"), (260, "71% of them on drug.")]),
+    ]
+    table(sheet, lines, flats=(0, 1, 5))
+    first = "At three days the score on drug fell by 14.0 points, and on placebo it rose by 0.5 points (SD 2)."
+    assert rows(sheet.read()) == [
+        ["Study", "N", "Scale", "Found"],
+        ["Alpha (2000)", "7", "HDRS", first],
+        ["Beta (2006)", "18", "MADRS", "After one day most were better, 71% of them on drug."],
+    ]

@@ -239,3 +239,9 @@ def test_a_sentence_that_is_the_whole_text_is_no_title(tmp_path: Path) -> None:
     assert document.title is None
     assert kinds(document) == [("paragraph", 0, text)]
     assert kinds(read(tmp_path, "# Torbutidine"))[0][0] == "heading"
+
+
+def test_rules_alone_are_no_table(tmp_path: Path) -> None:
+    document = read(tmp_path, "# Torbutidine\n\nA trial.\n\n--\n--\n--\n\nSneezing stopped in 45% of patients.\n")
+    assert not document.tables
+    assert "45%" in document.text

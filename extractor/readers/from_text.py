@@ -113,7 +113,7 @@ def _structure(lines: list[Line]) -> tuple[list[Block], list[Table]]:
             if inside:
                 blocks.append(Block("caption", _trimmed(inside)))
             i += n
-        elif n := _table_length(lines, i):
+        elif (n := _table_length(lines, i)) and not all(_is_rule(line.text) for line in lines[i : i + n]):
             table = _table(lines[i : i + n], _caption(blocks, lines, i, i + n))
             tables.append(table)
             blocks.append(Block("table", table.span))

@@ -38,6 +38,8 @@ def rows_in(
     starts = _first_lines(parts, filled, lefts, columns)
     rows = [list(parts[0])]
     own = [own_row(here, columns) for here in parts]
+    if _ruled_apart(ruled, filled, own, columns):
+        return by_rules(parts, ruled)
     body = ruled.index(True) + 1 if True in ruled else len(bands)
     staggered = _beside_rows(parts[body:], columns, size, own[body:], [False, *joins][body:])
     for i, here in enumerate(parts[1:], 1):
@@ -60,6 +62,30 @@ def rows_in(
         else:
             rows.append(list(here))
     return _names_whole(rows, columns)
+
+
+def _ruled_apart(ruled: Sequence[bool], filled: Sequence[set[int]], own: Sequence[bool], columns: Edges) -> bool:
+    """Whether every row stands between rules: its first line fills it, and further lines go on with its cells."""
+    begins = [0, *(i for i, parted in enumerate(ruled, 1) if parted)]
+    rest = [i for i in range(len(filled)) if i not in begins]
+    return (
+        len(begins) > 2
+        and len(columns) > 2
+        and all(len(filled[i]) > 0.8 * len(columns) for i in begins)
+        and all(len(filled[i]) <= 0.6 * len(columns) and not own[i] for i in rest)
+        and all(filled[i] <= filled[max(b for b in begins if b < i)] for i in rest)
+    )
+
+
+def by_rules(parts: Sequence[list[Line]], ruled: Sequence[bool]) -> list[list[Line]]:
+    """The lines between two rules put together."""
+    rows = [list(parts[0])]
+    for here, parted in zip(parts[1:], ruled, strict=True):
+        if parted:
+            rows.append(list(here))
+        else:
+            rows[-1] += here
+    return rows
 
 
 def _beside_rows(
