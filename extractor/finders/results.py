@@ -83,7 +83,7 @@ MEAN_WAS = re.compile(
 )
 # Percentages that are no proportion of people.
 NOT_PROPORTION_BEFORE = re.compile(
-    r"(?:[<>≥≤±/]|[<>] or =|\b(?:set at|above|below|exceeding|power of|of at least|at least|more than|less than|over|under|than|power|purity|saline|CI|level|significance level of|alpha|approximately \d+ to|a|from|up to|minimum))\s?$",
+    r"(?:[<>≥≤±/]|[<>] or =|\b(?:set at|above|below|exceeding|power of|of at least|at least|more than|less than|over|under|than|power|purity(?: (?:is|was|of|usually|typically|about|at least|greater than|more than)){0,3}|saline|CI|level|significance level of|alpha|approximately \d+ to|a|from|up to|minimum))\s?$",
     re.IGNORECASE,
 )
 NOT_PROPORTION_AFTER = re.compile(
@@ -209,7 +209,18 @@ def _is_data_cell(document: Document, at: Span) -> bool:
 
 # The numbers along the axis of a chart, and the factors of an analysis: "2 (Group) × 7 (Time)".
 AXIS = re.compile(r"(?<!\S)\d+(?:\.\d+)?(?:\s+\d+(?:\.\d+)?){3,}(?!\S)")
+# A locant of a chemical name: "5-(difluoromethyl)", "(3R)-1-cyclopropyl"
+LOCANT = re.compile(r"\d[\d,'′HRSEZ]*\)?-[\[({]*(?:\d[\d,]*-)?[A-Za-z]{2,}")
+FORMULA = re.compile(r"C\d+H\d+[A-Za-z0-9]*$")
 FACTORS = re.compile(r"\d+\s?\([A-Za-z][\w -]*\)(?:\s?[×xX]\s?\d+\s?\([A-Za-z][\w -]*\))+")
+
+
+def _chemical_names(text: str) -> list[tuple[int, int]]:
+    """Where chemical names stand, whose numbers count atoms: "3-(diethylamino)-1,2-oxazol-5-yl"."""
+    words = [match for match in re.finditer(r"\S{6,}", text) if "-" in match[0] or match[0][0] == "C"]
+    return [
+        word.span() for word in words if (word[0].count("-") >= 2 and LOCANT.search(word[0])) or FORMULA.match(word[0])
+    ]
 
 
 def _in_sentence(sentence: Sentence) -> tuple[list[Mention], Sentence]:
@@ -224,6 +235,7 @@ def _in_sentence(sentence: Sentence) -> tuple[list[Mention], Sentence]:
         match.span() for match in amounts.AMOUNTS.finditer(sentence.text) if amounts.is_dose(sentence.text, match)
     ]
     spans += [match.span() for pattern in (AXIS, FACTORS) for match in pattern.finditer(sentence.text)]
+    spans += _chemical_names(sentence.text)
     left = sentence.without(spans)
     left = left.without(match.span() for match in CRITERION.finditer(left.open))
     results = []
