@@ -4,7 +4,8 @@ Fires on: two or more arms that all state a number in one role (randomized 31 an
     the study, while the study states one in that role (60).
 Silent on: crossover, factorial and other designs in which arms share participants; an arm without a number; a sum that
     any stated number of the study equals; arms of which some are pooled in another; a difference as large as the
-    smallest arm (an arm was not found, or found twice); numbers without a role that may be those left for the analysis.
+    smallest arm (an arm was not found, or found twice); one printed number that two arms share (they are one arm, or
+    overlap); numbers without a role that may be those left for the analysis.
 Needs: the numbers of all arms in one role, and the study's in the same role.
 Source: CHECKS section 8, "arms sum, role-aware"; CONSORT flow diagram.
 """
@@ -12,7 +13,7 @@ Source: CHECKS section 8, "arms sum, role-aware"; CONSORT flow diagram.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from extractor.checks.sightings import (
     ROLES,
@@ -66,7 +67,7 @@ def check(record: Record) -> Iterator[Flag]:
 def _judge(study: Study, role: str) -> Iterator[Flag]:
     arms = _all_arms(study, role)
     numbers = [number for arm in arms if (number := whole(arm)) is not None and number > 0]
-    if len(numbers) < len(study.arms):
+    if len(numbers) < len(study.arms) or _share_a_number(arms):
         return
     total = _total(study, role, arms, sum(numbers))
     n = whole(total) if total is not None else None
@@ -77,6 +78,12 @@ def _judge(study: Study, role: str) -> Iterator[Flag]:
     stated = [{number for place in sightings(arm) if (number := whole(place)) is not None} for arm in arms]
     if is_off(numbers, n) and not possible_sums(stated) & counts(study.n):
         yield _flag(study, numbers, arms, total)
+
+
+def _share_a_number(arms: Sequence[Reported]) -> bool:
+    """Whether two arms were given the same printed number."""
+    spans = sorted(arm.span for arm in arms if arm.span is not None)
+    return any(left[1] > right[0] for left, right in pairwise(spans))
 
 
 def _all_arms(study: Study, role: str) -> list[Reported]:
