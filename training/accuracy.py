@@ -3,8 +3,8 @@
     python -m training.accuracy [SHARED] [--set NAME ...] [--weights DIR] [--misses FOLDER]
 
 SHARED is the folder with gold/ and documents/, by default the one beside the project.  Every document is read with models
-that were trained without it (`training.folds`): trained anew, which takes minutes, or those in DIR.  Prints Markdown, and
-the seconds that each set takes on two cores to stderr.
+that were trained without it (`training.folds`): trained anew, which takes minutes, or those in DIR.  Prints two tables in
+Markdown, scores and how many of the values of each confidence are right, and to stderr the seconds of each set on two cores.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from pathlib import Path
 from extractor import models
 from extractor.evaluate import Evaluation, evaluate, read_gold
 from extractor.evaluate.gold import key_of
-from extractor.evaluate.report import markdown_table, write_misses
+from extractor.evaluate.report import RELIABILITY_COLUMNS, markdown_table, reliability_rows, write_misses
 from extractor.pipeline import extract
 from extractor.study import Record
 from training import folds
@@ -80,14 +80,17 @@ def main() -> None:
         weights = given.weights or Path(made)
         if not given.weights:
             folds.write(given.shared / "gold", weights)
-        lines = []
+        lines: list[tuple[str, ...]] = []
+        trust: list[tuple[str, ...]] = []
         for name in given.set or SETS:
             evaluation = measured(given.shared, name, weights)
             lines += rows(name, evaluation)
+            trust += [(name, *row) for row in reliability_rows(evaluation)]
             if given.misses:
                 given.misses.mkdir(parents=True, exist_ok=True)
                 write_misses(evaluation, given.misses / f"{name}.csv")
-    print(markdown_table(COLUMNS, lines), end="")
+    print(markdown_table(COLUMNS, lines))
+    print(markdown_table(("set", *RELIABILITY_COLUMNS), trust), end="")
 
 
 if __name__ == "__main__":
