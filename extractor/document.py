@@ -7,7 +7,7 @@ it was read.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -117,28 +117,30 @@ class Table:
     caption: Span | None = None
     certain: bool = True
 
-    @property
+    @cached_property
     def n_rows(self) -> int:
         return 1 + max((cell.row for cell in self.cells), default=-1)
 
-    @property
+    @cached_property
     def n_columns(self) -> int:
         return 1 + max((cell.column for cell in self.cells), default=-1)
 
     def cell(self, row: int, column: int) -> Cell | None:
         return self._grid.get((row, column))
 
-    def row(self, row: int) -> list[Cell]:
+    def row(self, row: int) -> Sequence[Cell]:
         """The cells of one row, from left to right."""
-        return [cell for cell in self.cells if cell.row == row]
+        return self._rows.get(row, ())
 
-    def headers(self, column: int) -> list[Cell]:
+    def headers(self, column: int) -> Sequence[Cell]:
         """The header cells above a column, from top to bottom."""
-        return [cell for cell in self.cells if cell.column == column and cell.header]
+        return self._headers.get(column, ())
 
     def cell_at(self, offset: int) -> Cell | None:
         """The cell that holds a character of the document's text."""
-        return next((cell for cell in self.cells if offset in cell.span), None)
+        starts, cells = self._by_start
+        at = bisect_right(starts, offset) - 1
+        return cells[at] if at >= 0 and offset < cells[at].span.end else None
 
     def row_span(self, row: int) -> Span:
         cells = self.row(row)
@@ -147,6 +149,31 @@ class Table:
     @cached_property
     def _grid(self) -> dict[tuple[int, int], Cell]:
         return {(cell.row, cell.column): cell for cell in self.cells}
+
+    @cached_property
+    def _rows(self) -> dict[int, list[Cell]]:
+        rows: dict[int, list[Cell]] = {}
+        for cell in self.cells:
+            rows.setdefault(cell.row, []).append(cell)
+        return rows
+
+    @cached_property
+    def _headers(self) -> dict[int, list[Cell]]:
+        columns: dict[int, list[Cell]] = {}
+        for cell in self.cells:
+            if cell.header:
+                columns.setdefault(cell.column, []).append(cell)
+        return columns
+
+    @cached_property
+    def _by_start(self) -> tuple[list[int], list[Cell]]:
+        """The cells with text by their first character; of a heading over several columns the first."""
+        first: dict[int, Cell] = {}
+        for cell in self.cells:
+            if cell.span.start < cell.span.end:
+                first.setdefault(cell.span.start, cell)
+        starts = sorted(first)
+        return starts, [first[start] for start in starts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,18 +249,24 @@ class Document:
 
     def page(self, span: Span) -> int | None:
         """The page on which a span begins, from 1; None for formats without pages."""
-        boxes = self.boxes(Span(span.start, min(span.end, span.start + 80)))
-        return boxes[0].page if boxes else None
+        if self.positions is None:
+            return None
+        lines = self.positions.line[span.start : min(span.end, span.start + 80)]
+        printed = lines[lines >= 0]
+        return int(self.positions.pages[printed[0]]) if len(printed) else None
 
     def boxes(self, span: Span) -> list[Box]:
         """One box for each printed line that the span touches; empty for formats without pages."""
         if self.positions is None:
             return []
         where, part = self.positions, slice(span.start, span.end)
-        lines = where.line[part]
+        lines = where.line[part].tolist()
         found = []
-        for line in dict.fromkeys(lines[lines >= 0].tolist()):
-            on = lines == line
+        for line in dict.fromkeys(lines):
+            if line < 0:
+                continue
+            whole = lines[0] == line == lines[-1] and lines.count(line) == len(lines)  # most spans are of one line
+            on = slice(None) if whole else where.line[part] == line
             found.append(
                 Box(
                     page=int(where.pages[line]),
@@ -253,17 +286,25 @@ class Document:
     def block(self, span: Span) -> Block | None:
         """The block in which a span begins."""
         at = bisect_right(self._block_starts, span.start) - 1
-        if at >= 0 and span.start in self.blocks[at].span:
-            return self.blocks[at]
-        return None
+        return self.blocks[at] if at >= 0 and span.start < self.blocks[at].span.end else None
 
     def table(self, span: Span) -> Table | None:
         """The table in which a span begins."""
         at = bisect_right(self._table_starts, span.start) - 1
-        return self.tables[at] if at >= 0 and span.start in self.tables[at].span else None
+        return self.tables[at] if at >= 0 and span.start < self.tables[at].span.end else None
 
     def headings(self) -> Iterator[Block]:
         return (block for block in self.blocks if block.kind == "heading")
+
+    @cached_property
+    def abstracts(self) -> list[Span]:
+        """Where the abstracts are, their labelled parts included."""
+        return [section.span for section in self.sections if section.kind == "abstract"]
+
+    @cached_property
+    def places(self) -> dict[int, str]:
+        """The kinds of place of single characters, as far as they were asked for; see `language.context.place`."""
+        return {}
 
     @cached_property
     def _innermost(self) -> tuple[list[int], list[Section | None]]:

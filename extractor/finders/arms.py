@@ -19,14 +19,20 @@ from extractor.finders.studies import author_year
 from extractor.finders.substances import CANDIDATE, COMPARATOR_NAME, is_substance, key_in
 from extractor.language import sentences_of
 from extractor.language.context import place, worth
+from extractor.language.guarded import Guarded, has_digit
 from extractor.language.numbers import NUMBER, as_printed
 from extractor.language.units import DOSE_UNIT
 
-ASSIGNED = re.compile(
-    r"\b(?:random(?:i[sz]ed|ly (?:assigned|allocated|divided|received?))|(?:assigned|allocated)(?: randomly| at random)?)\b"
-    r"(?:\s(?:in a |to a |at a )?\(?\d ?[:/] ?\d(?: ?[:/] ?\d)*\)?(?: ratio| fashion)?)?(?:,? (?:double-blind(?:ly)?|equally|daily))?\s?(?:\([^)]{0,40}\)\s?)?"
-    r"(?:in)?to\s(?:(?:one of )?(?:\w+ )?(?:groups?|arms?|treatments?|conditions?)\s?(?:[:(,]|to)\s?)?(?:receive |undergo |either |treatment with |a |an |the |take |have |use |an? \w+ of )*",
-    re.IGNORECASE,
+ASSIGNED = Guarded(
+    re.compile(
+        r"\b(?:random(?:i[sz]ed|ly (?:assigned|allocated|divided|received?))|(?:assigned|allocated)(?: randomly| at random)?)\b"
+        r"(?:\s(?:in a |to a |at a )?\(?\d ?[:/] ?\d(?: ?[:/] ?\d)*\)?(?: ratio| fashion)?)?(?:,? (?:double-blind(?:ly)?|equally|daily))?\s?(?:\([^)]{0,40}\)\s?)?"
+        r"(?:in)?to\s(?:(?:one of )?(?:\w+ )?(?:groups?|arms?|treatments?|conditions?)\s?(?:[:(,]|to)\s?)?(?:receive |undergo |either |treatment with |a |an |the |take |have |use |an? \w+ of )*",
+        re.IGNORECASE,
+    ),
+    "random",
+    "assigned",
+    "allocated",
 )
 LIST_END = re.compile(
     r"\.\s|;|,\s(?:each|both|all|with|in|for|which|who|as|at|once|twice)\b|\s(?:for \d+|for (?:one|two|three|four|six|eight|twelve)|over \d+|at (?:baseline|week|day|\d+)|in (?:a|an|this|the) |in addition|once|twice|daily|weekly|after|before|during|on day|from|with the|stratified|using|by|within|every|until|between|according|while|who|which|while|where|and (?:were|followed|assessed|evaluated)|was|were|on the|as|administered|given|in patients|in \d+)\b|\.$",
@@ -55,13 +61,22 @@ MODIFIERS = re.compile(
     r"(?:(?:matching|matched|identical|inactive|inert|oral|intravenous|subcutaneous|nasal|topical|dummy)\s)*",
     re.IGNORECASE,
 )
-OF_GROUP = re.compile(
-    rf"(?<![\w-])(?:the\s)?(?P<name>(?:{CANDIDATE}))(?:-treated|-dosed)?\s(?:treatment\s)?(?:groups?|arms?)\b|(?<![\w-])(?P<treated>{CANDIDATE})-treated\s",
-    re.IGNORECASE,
+OF_GROUP = Guarded(
+    re.compile(
+        rf"(?<![\w-])(?:the\s)?(?P<name>(?:{CANDIDATE}))(?:-treated|-dosed)?\s(?:treatment\s)?(?:groups?|arms?)\b|(?<![\w-])(?P<treated>{CANDIDATE})-treated\s",
+        re.IGNORECASE,
+    ),
+    "group",
+    "arm",
+    "-treated",
 )
-CONTROL_GROUP = re.compile(
-    r"\b(?P<name>control|usual[- ]care|intervention|comparison|exercise|training|education|active treatment|treatment|experimental)s?\s(?:groups?|arms?)\b",
-    re.IGNORECASE,
+CONTROL_GROUP = Guarded(
+    re.compile(
+        r"\b(?P<name>control|usual[- ]care|intervention|comparison|exercise|training|education|active treatment|treatment|experimental)s?\s(?:groups?|arms?)\b",
+        re.IGNORECASE,
+    ),
+    "group",
+    "arm",
 )
 HEADER_N = re.compile(r"\(?\s*[nN]\s?[=¼:]\s?(?P<n>\d[\d,]*)\s*\)?")
 NOT_AN_ARM_HEADER = re.compile(
@@ -78,6 +93,7 @@ DOSE_ALONE = re.compile(
     r"(?:(?:i\.?v|i\.?p|s\.?c|p\.?o|i\.?m)\.?|intravenous|oral|subcutaneous|intraperitoneal|[\s,;)])*$",
     re.IGNORECASE,
 )
+TWO_DIGITS = re.compile(r"\d\D*\d")
 ROLE = re.compile(
     r"\b(?:placebo|saline|vehicle|sham|control|usual|standard|routine|conventional|untreated|wait|no treatment|no intervention|dummy|TAU|comparator|waiting|waitlist|observation)\b",
     re.IGNORECASE,
@@ -131,7 +147,7 @@ SHARED = re.compile(
 
 def _regimens(document: Document, text: str, offset: int) -> Iterator[Mention]:
     """Drugs that are given together: one arm, with the short form that the text gives it."""
-    if sum(c.isdigit() for c in text) < 2:
+    if not TWO_DIGITS.search(text):
         return
     for regimen in regimens(text):
         span = Span(offset + regimen.start, offset + regimen.end)
@@ -150,7 +166,7 @@ def _regimens(document: Document, text: str, offset: int) -> Iterator[Mention]:
 
 def _dosed(document: Document, text: str, offset: int) -> Iterator[Mention]:
     """A substance that stands next to its dose."""
-    if not any(c.isdigit() for c in text):
+    if not has_digit(text):
         return
     for match in amounts.AMOUNTS.finditer(text):
         if amounts.is_dose(text, match) and (name := amounts.substance_of(text, match)):

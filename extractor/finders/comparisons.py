@@ -14,6 +14,7 @@ from extractor.document import Document, Span
 from extractor.evidence import Mention
 from extractor.language import sentences_of
 from extractor.language.context import is_beside_results, place, worth
+from extractor.language.guarded import Guarded, has_digit
 from extractor.language.numbers import DIGITS, SIGNED, as_printed
 
 KINDS: tuple[tuple[str, str], ...] = (
@@ -28,20 +29,43 @@ KINDS: tuple[tuple[str, str], ...] = (
 _KIND = "|".join(f"(?P<k{i}>{words})" for i, (_, words) in enumerate(KINDS))
 BOUNDS = rf"(?P<lower>{SIGNED})\s?(?:%|per ?cent)?\s?(?:to|,|;|–|—|-|−|and)\s?(?P<upper>(?:[-−–]\s?)?{DIGITS})"
 LEVEL = r"(?P<level>9[05789](?:\.\d)?)\s?(?:%|per ?cent)\s?(?:confidence intervals?|CIs?|credible intervals?|CrI)(?:\s?\((?:CI|CrI)\))?"
-INTERVAL = re.compile(rf"{LEVEL}[\s:,=\[(]*(?:of |from |was )?{BOUNDS}")
+INTERVAL = Guarded(
+    re.compile(rf"{LEVEL}[\s:,=\[(]*(?:of |from |was )?{BOUNDS}"),
+    "%",
+    "per cent",
+    "percent",
+)
 P_VALUE = re.compile(
     r"(?<![A-Za-z])[pP]\s?(?:-?\s?values?\s?(?:of|was)?)?\s?(?P<sign>[=<>≤≥¼])\s?(?P<p>0?[.·]\d+|1(?:\.0+)?|0(?![.\d]))(?![\d%])(?:\s?[×x]\s?10[-−–]\d+)?"
 )
 NOT_SIGNIFICANT = re.compile(r"\bp\s?=\s?n\.?s\.?", re.IGNORECASE)
-RATIO = re.compile(
-    rf"(?:{_KIND})(?P<between>(?:\s\((?:[A-Za-z]{{2,4}}|vs[^)]*)\))?[\s,:=]*(?:(?:from|in|of|for|between|was|were|is|vs|versus|with|at|change|score|the|to|and|MADRS|a)\b[^.;:()=\d±]{{0,50}}?)*[\s,:=(\[]*)(?P<estimate>{SIGNED})(?!\s?%\s?(?:CI|confidence))(?P<unit>\s?%|\s?(?:points?|mm ?Hg|kg|mg/dL|mmol/L|percentage points|min|s|ms|h|days?|weeks?)\b)?",
+RATIO = Guarded(
+    re.compile(
+        rf"(?:{_KIND})(?P<between>(?:\s\((?:[A-Za-z]{{2,4}}|vs[^)]*)\))?[\s,:=]*(?:(?:from|in|of|for|between|was|were|is|vs|versus|with|at|change|score|the|to|and|MADRS|a)\b[^.;:()=\d±]{{0,50}}?)*[\s,:=(\[]*)(?P<estimate>{SIGNED})(?!\s?%\s?(?:CI|confidence))(?P<unit>\s?%|\s?(?:points?|mm ?Hg|kg|mg/dL|mmol/L|percentage points|min|s|ms|h|days?|weeks?)\b)?",
+    ),
+    "ifferenc",
+    "ds ratio",
+    "rd ratio",
+    "te ratio",
+    "isk",
+    "SMD",
+    "Cohen",
+    "Hedges",
+    "effect size",
+    "MD",
+    "OR",
+    "HR",
+    "RR",
 )
 # More estimates of the same kind: "−4.2 points with 28 mg (p = 0.02), −6.3 points with 56 mg"
 NEXT = re.compile(
     rf"(?<![\w.])(?P<estimate>{SIGNED})(?P<unit>\s?(?:%|points?|mm ?Hg|kg))?\s(?=(?:with|for|in|after)\s)"
 )
-TEST = re.compile(
-    rf"(?P<name>(?<![A-Za-z])[Ft]|χ2|χ²|[χX]\s?2|chi-squared?|z|Z|Q|H|U)\s?(?:\((?P<df>\d+(?:\.\d+)?(?:\s?,\s?\d+(?:\.\d+)?)?)\)|\[(?P<df2>\d+(?:\s?,\s?\d+)?)\])\s?=\s?(?P<value>{SIGNED})(?:[,;]\s?)?"
+TEST = Guarded(
+    re.compile(
+        rf"(?P<name>(?<![A-Za-z])[Ft]|χ2|χ²|[χX]\s?2|chi-squared?|z|Z|Q|H|U)\s?(?:\((?P<df>\d+(?:\.\d+)?(?:\s?,\s?\d+(?:\.\d+)?)?)\)|\[(?P<df2>\d+(?:\s?,\s?\d+)?)\])\s?=\s?(?P<value>{SIGNED})(?:[,;]\s?)?"
+    ),
+    "=",
 )
 PLANNED = re.compile(
     r"\b(?:detect|assum\w+|expect\w+|anticipat\w+|clinically (?:important|relevant)|power)\b[^.;]*$", re.IGNORECASE
@@ -53,7 +77,7 @@ def find(doc: Doc, document: Document) -> Iterable[Mention]:
     for offset, text in sentences_of(doc):
         at = Span(offset, offset + 1)
         if (
-            not any(c.isdigit() for c in text)
+            not has_digit(text)
             or place(document, at) in {"references", "disclaimer"}
             or document.table(at)
             or is_beside_results(document, at)

@@ -58,7 +58,9 @@ def subject_of(text: str, start: int) -> Span | None:
     return None if span is None or SAYS_NOTHING.fullmatch(text[span.start : span.end]) else span
 
 
-SAYS_NO_OUTCOME = re.compile(rf"(?:[\d.%\s]|of|in)+|there|these|those|(?:more|fewer)\s(?:\w+\s)?(?:{_WHO})|{WORDS}", re.IGNORECASE)
+SAYS_NO_OUTCOME = re.compile(
+    rf"(?:[\d.%\s]|of|in)+|there|these|those|(?:more|fewer)\s(?:\w+\s)?(?:{_WHO})|{WORDS}", re.IGNORECASE
+)
 
 
 def _trimmed(text: str, start: int, end: int) -> Span | None:

@@ -4,68 +4,60 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
-from typing import Any
 
-from spacy.matcher import Matcher
 from spacy.tokens import Doc
 
 from extractor.document import Document, Span
 from extractor.evidence import Mention
-from extractor.language import pipeline, sentence_at, sentences_of
+from extractor.language import sentence_at, sentences_of, words_of
 from extractor.language.context import label, place, worth
-
-
-def _words(*alternatives: str) -> list[list[dict[str, Any]]]:
-    """Token patterns out of phrases; a word may be a regular expression."""
-    return [[{"LOWER": {"REGEX": rf"^(?:{word})$"}} for word in phrase.split()] for phrase in alternatives]
-
+from extractor.language.phrases import Phrases
 
 RANDOM = "randomi[sz]ed"
 _BLIND = "blind(?:ed)?|mask(?:ed)?|dummy"
-# (field, value, phrases).  A hyphenated compound is one token, so both spellings are listed.
-PHRASES: tuple[tuple[str, str, list[list[dict[str, Any]]]], ...] = (
-    ("allocation", "non_randomized", _words(
+# (field, value, phrases); a word may be a regular expression.  A hyphenated compound is one token, so both spellings are listed.
+PHRASES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("allocation", "non_randomized", (
         f"non-?{RANDOM}", f"(?:not|non|without) {RANDOM}", "quasi-experimental", f"quasi-{RANDOM}", "without randomi[sz]ation")),
-    ("allocation", "randomized", _words(
+    ("allocation", "randomized", (
         f"{RANDOM}|{RANDOM}-.*|.*-{RANDOM}", "randomly (?:assigned|allocated|divided|assign|received|distributed|selected)",
         "randomi[sz]ation", "randomi[sz]e", "random (?:allocation|assignment|order|sequence)", "at random", "assigned randomly", "rcts?",
         "allocated randomly", "divided randomly")),
-    ("blinding", "double_blind", _words(
+    ("blinding", "double_blind", (
         f"double-(?:{_BLIND})", f"double (?:{_BLIND})", "doubleblind(?:ed)?", "double-blindly",
         f"(?:patients|participants|subjects) and (?:raters|investigators|clinicians|assessors|staff|evaluators|researchers) (?:were|was) (?:{_BLIND})")),
-    ("blinding", "single_blind", _words(
+    ("blinding", "single_blind", (
         f"(?:single|assessor|evaluator|observer|rater|outcome|investigator|examiner|researcher)s?-(?:{_BLIND})",
         "(?:single|assessor|evaluator|observer|rater|investigator|examiner)s? (?:blind(?:ed)?|masked)",
         "(?:assessors?|evaluators?|observers?|raters?|collectors?|interviewers?|examiners?|assistants?|technicians?) (?:were|was) (?:blind(?:ed)?|masked|unaware)",
         "blinded (?:outcome|endpoint|end-point) (?:assessment|adjudication|evaluation|assessors?)")),
-    ("blinding", "triple_blind", _words(f"triple-(?:{_BLIND})", f"triple (?:{_BLIND})")),
-    ("blinding", "open_label", _words(
+    ("blinding", "triple_blind", (f"triple-(?:{_BLIND})", f"triple (?:{_BLIND})")),
+    ("blinding", "open_label", (
         "open-label(?:l?ed)?", "open label", "unblinded|non-?blinded|un-?masked", "open-label,")),
-    ("control", "placebo", _words(
+    ("control", "placebo", (
         "placebo-controll?ed", "placebo controll?ed", "placebo-control", "(?:versus|vs\\.?|or|and) placebo",
         "(?:compared|comparison) with placebo", "saline placebo", "placebo (?:group|arm|saline|injections?|infusions?|tablets?|capsules?|treatment)",
         "(?:matching|matched|identical) placebo", "vehicle-controll?ed", "(?:received|receiving|given|injected|or|versus|of) vehicle", "vehicle (?:group|controls?|treatment|or)")),
-    ("control", "sham", _words("sham-controll?ed", "sham controll?ed", "sham (?:stimulation|acupuncture|procedure|surgery|treatment|group|control)")),
-    ("control", "usual_care", _words("usual care", "standard care", "care as usual", "treatment as usual", "standard of care", "routine care", "usual-care",
+    ("control", "sham", ("sham-controll?ed", "sham controll?ed", "sham (?:stimulation|acupuncture|procedure|surgery|treatment|group|control)")),
+    ("control", "usual_care", ("usual care", "standard care", "care as usual", "treatment as usual", "standard of care", "routine care", "usual-care",
         "usual (?:practice|treatment|programs?|programmes?|curriculum|management)", "(?:controls?|group) (?:received|receiving) (?:standard|routine|conventional) (?:treatment|therapy|management)")),
-    ("control", "no_treatment", _words(
+    ("control", "no_treatment", (
         "wait(?:ing|ed)?-?list", "waiting list", "wait list", "no treatment", "untreated controls?", "no intervention", "no-treatment", "untreated")),
-    ("control", "active", _words(
+    ("control", "active", (
         "active-controll?ed", "active controll?ed", "active comparator", "active-comparator", "active control", "active placebo", "double-dummy")),
-    ("control", "dose_comparison", _words("dose-(?:response|ranging|finding|comparison|escalation)", "dose (?:ranging|finding|comparison)")),
-    ("structure", "crossover", _words("cross-?over", "crossed over", "cross over (?:trial|study|design)", "crossed-over", "latin square", "within-subjects?")),
-    ("structure", "parallel", _words(
+    ("control", "dose_comparison", ("dose-(?:response|ranging|finding|comparison|escalation)", "dose (?:ranging|finding|comparison)")),
+    ("structure", "crossover", ("cross-?over", "crossed over", "cross over (?:trial|study|design)", "crossed-over", "latin square", "within-subjects?")),
+    ("structure", "parallel", (
         "parallel-groups?", "parallel groups?", "parallel,? (?:trial|study|design|comparison|controlled|placebo-controlled|double-blind|randomi[sz]ed)", "in parallel groups?", "parallel-arms?", "parallel arms?", "(?:two|three|four)-arm(?:ed)?")),
-    ("structure", "factorial", _words("factorial")),
-    ("structure", "cluster", _words(f"cluster-{RANDOM}", f"cluster {RANDOM}", f"group-{RANDOM}", "cluster (?:trial|rct)", f"(?:group|school|village|practice|clinic|community|household)s? {RANDOM} trial",
+    ("structure", "factorial", ("factorial",)),
+    ("structure", "cluster", (f"cluster-{RANDOM}", f"cluster {RANDOM}", f"group-{RANDOM}", "cluster (?:trial|rct)", f"(?:group|school|village|practice|clinic|community|household)s? {RANDOM} trial",
         f"(?:school|village|practice|clinic|community|household|ward|hospital|centre|center|class|family|pharmacy)-{RANDOM}", f"group {RANDOM} controlled trial",
         f"(?:schools|villages|practices|clinics|communities|households|wards|hospitals|centres|centers|classes|classrooms|families|pharmacies|clusters|districts) (?:were|was) (?:{RANDOM}|randomly)")),
-    ("structure", "single_arm", _words("single-arm", "single arm", "single-group", "uncontrolled (?:trial|study|pilot|longitudinal|prospective|open-label)", "longitudinal uncontrolled", "prospective uncontrolled", "one-arm", "before-and-after")),
-    ("structure", "case_control", _words("case-control", "case control", "case-controlled")),
-    ("structure", "cross_sectional", _words("cross-sectional", "cross sectional")),
-    ("structure", "cohort", _words("(?:prospective|retrospective|observational|population-based|longitudinal) cohort", "cohort (?:study|design|analysis)")),
-    ("structure", "in_vitro", _words("in vitro", "in-vitro")),
+    ("structure", "single_arm", ("single-arm", "single arm", "single-group", "uncontrolled (?:trial|study|pilot|longitudinal|prospective|open-label)", "longitudinal uncontrolled", "prospective uncontrolled", "one-arm", "before-and-after")),
+    ("structure", "case_control", ("case-control", "case control", "case-controlled")),
+    ("structure", "cross_sectional", ("cross-sectional", "cross sectional")),
+    ("structure", "cohort", ("(?:prospective|retrospective|observational|population-based|longitudinal) cohort", "cohort (?:study|design|analysis)")),
+    ("structure", "in_vitro", ("in vitro", "in-vitro")),
 )  # fmt: skip
 
 PHASE = re.compile(
@@ -90,12 +82,8 @@ DEALT_OUT = re.compile(
 )
 
 
-@cache
-def _matcher() -> Matcher:
-    matcher = Matcher(pipeline().vocab)
-    for i, (_, _, patterns) in enumerate(PHRASES):
-        matcher.add(str(i), patterns)
-    return matcher
+_KEYS = [(field, value) for field, value, phrases in PHRASES for _ in phrases]
+_FIND = Phrases([phrase for _, _, phrases in PHRASES for phrase in phrases])
 
 
 def find(doc: Doc, document: Document) -> Iterable[Mention]:
@@ -112,13 +100,13 @@ def find(doc: Doc, document: Document) -> Iterable[Mention]:
             yield Mention("design.registration", span, value=value, found_by="rules.design", score=0.9)
 
 
-# One of these stands in every phrase: the matcher reads only the sentences that hold one.
-STEMS = re.compile(
-    r"random|rcts?\b|quasi|blind|mask|dummy|unaware|placebo|vehicle|sham|usual|(?:standard|routine)\s+(?:of\s+)?care|wait|no[\s-]treatment"
-    r"|untreated|no\s+intervention|active[\s-]|dose[\s-](?:response|ranging|finding|comparison|escalation)|cross|latin|within-sub|parallel"
-    r"|factorial|cluster|group-|(?:single|one|two|three|four)[\s-](?:arm|group)|uncontrolled|before-and|case[\s-]control|cohort|vitro|open[\s-]label",
-    re.IGNORECASE,
-)
+# One of these stands in every phrase: other sentences need no look.
+STEMS = (
+    "random", "rct", "quasi", "blind", "mask", "dummy", "unaware", "placebo", "vehicle", "sham", "usual", "standard", "routine",
+    "conventional", "wait", "no treatment", "no-treatment", "untreated", "no intervention", "active", "dose-", "dose ", "cross",
+    "latin", "within-sub", "parallel", "factorial", "cluster", "group-", "single", "-arm", "uncontrolled", "before-and", "case",
+    "cohort", "vitro", "open",
+)  # fmt: skip
 
 
 def _dealt_out(doc: Doc, document: Document) -> Iterator[Mention]:
@@ -132,11 +120,11 @@ def _dealt_out(doc: Doc, document: Document) -> Iterator[Mention]:
 
 
 def _matches(doc: Doc) -> Iterator[tuple[int, int, int]]:
-    for sentence in sentences_of(doc):
-        if STEMS.search(sentence.text):
-            tokens = doc.char_span(sentence.start, sentence.start + len(sentence.text), alignment_mode="contract")
-            if tokens is not None:
-                yield from ((key, tokens.start + start, tokens.start + end) for key, start, end in _matcher()(tokens))
+    for sentence, first, words in words_of(doc):
+        lower = sentence.text.lower()
+        if any(stem in lower for stem in STEMS):
+            found = _FIND.find([word.lower() for word in words])
+            yield from ((first + start, -(first + end), which) for which, start, end in found)
 
 
 def _phase(match: re.Match[str]) -> str:
@@ -147,8 +135,9 @@ def _phase(match: re.Match[str]) -> str:
 
 def _phrases(doc: Doc, document: Document) -> Iterator[Mention]:
     taken: dict[str, int] = {}
-    for key, start, end in sorted(_matches(doc), key=lambda m: (m[1], -m[2], m[0])):
-        field, value, _ = PHRASES[int(doc.vocab.strings[key])]
+    for start, before_end, which in sorted(_matches(doc)):
+        end = -before_end
+        field, value = _KEYS[which]
         if start < taken.get(field, -1):
             continue  # inside a longer phrase of the same field ("non-randomized")
         taken[field] = end

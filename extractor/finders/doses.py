@@ -36,7 +36,8 @@ ROUTES: tuple[tuple[str, str], ...] = (
     ("intravitreal", r"intravitreal(?:ly)?"),
     ("intracerebroventricular", r"intracerebroventricular(?:ly)?|i\.?c\.?v\.?(?![\w-])"),
 )  # fmt: skip
-ROUTE = re.compile("|".join(rf"(?P<r{i}>\b(?:{words})(?![\w]))" for i, (_, words) in enumerate(ROUTES)), re.IGNORECASE)
+_ROUTE = "|".join(rf"(?P<r{i}>{words})" for i, (_, words) in enumerate(ROUTES))
+ROUTE = re.compile(rf"\b(?=[bceginoprstv])(?:{_ROUTE})(?!\w)", re.IGNORECASE)  # their first letters: a quick look
 _COUNT = rf"(?P<count>{DIGITS}|one|two|three|four|five|six|seven|eight|nine|ten|twelve)"
 DURATION = re.compile(
     rf"\b(?:over|for|during|lasting)\s(?:a |an |the |about |approximately |at least )?(?:period of )?(?P<whole>{_COUNT}[\s-]?(?P<unit>{TIME_WORD}))(?![\w-])"

@@ -14,17 +14,39 @@ from extractor.document import Document, Span
 from extractor.evidence import Mention
 from extractor.language import sentences_of
 from extractor.language.context import column, label, place, worth
+from extractor.language.guarded import Guarded
 from extractor.language.numbers import DIGITS, WORDS, as_printed, from_words
 
 _KIND = r"(?:(?:[Rr]ating |[Ss]everity )?[Ss]cale|(?:[Rr]ating |[Ss]everity )?[Ss]cales|Inventory|Index|Questionnaire|Interview|Checklist|Schedule|Survey|Examination|Assessment|Profile|Form|Score|Instrument|Battery|[Tt]est(?= \([A-Z]))"
 _WORD = r"[A-ZÅÄÖÉ][\w'’åäöé.]*(?:[-–/][A-Za-zÅÄÖåäöé'’]+)*"
 NAME = rf"{_WORD}(?: (?:{_WORD}|of|for|and|the|in|on)){{0,7}}? {_KIND}"
 ABBREVIATION = r"[A-Z][A-Za-z]*[A-Z0-9][\w/]*(?:[-–][A-Z0-9]+)*"
-SCALE = re.compile(
-    rf"(?:(?P<items>{DIGITS}|{WORDS})[- ]items? )?(?P<name>{NAME}(?: (?:for|of) [A-Z][a-z]+(?: [A-Z][a-z]+){{0,3}}(?=\s?[(,]))?)(?:[ -]+(?P<items2>\d{{1,2}})(?![\w%.]))?(?:,? ?(?:(?P<items4>\d{{1,2}})[- ]items?))?(?:\s?[(\[](?P<abbreviation>{ABBREVIATION})(?=[\s;,)\]])(?P<inside>[^()\[\]]{{0,60}})[)\]])?"
+SCALE = Guarded(
+    re.compile(
+        rf"(?:(?P<items>{DIGITS}|{WORDS})[- ]items? )?(?P<name>{NAME}(?: (?:for|of) [A-Z][a-z]+(?: [A-Z][a-z]+){{0,3}}(?=\s?[(,]))?)(?:[ -]+(?P<items2>\d{{1,2}})(?![\w%.]))?(?:,? ?(?:(?P<items4>\d{{1,2}})[- ]items?))?(?:\s?[(\[](?P<abbreviation>{ABBREVIATION})(?=[\s;,)\]])(?P<inside>[^()\[\]]{{0,60}})[)\]])?"
+    ),
+    "cale",
+    "Inventory",
+    "Index",
+    "Questionnaire",
+    "Interview",
+    "Checklist",
+    "Schedule",
+    "Survey",
+    "Examination",
+    "Assessment",
+    "Profile",
+    "Form",
+    "Score",
+    "Instrument",
+    "Battery",
+    "est (",
 )
-PLAIN_SCALE = re.compile(
-    rf"\b(?P<name>(?:visual analog(?:ue)?|numeric(?:al)?(?: pain)? rating|verbal rating) scales?)(?:\s?\((?P<abbreviation>{ABBREVIATION})\))?"
+PLAIN_SCALE = Guarded(
+    re.compile(
+        rf"\b(?P<name>(?:visual analog(?:ue)?|numeric(?:al)?(?: pain)? rating|verbal rating) scales?)(?:\s?\((?P<abbreviation>{ABBREVIATION})\))?"
+    ),
+    " scale",
 )
 RANGE = re.compile(
     r"\b(?:range[ds]?(?: of| from)?|scored?(?: from)?|ranging from|scores? (?:of|from))\s?:?\s?(?P<low>\d{1,3})\s?(?:to|-|–)\s?(?P<high>\d{1,3})\b",
@@ -42,7 +64,7 @@ KNOWN = {
     "ADAS-Cog": "Alzheimer's Disease Assessment Scale", "STAI": "State-Trait Anxiety Inventory", "SHAPS": "Snaith-Hamilton Pleasure Scale", "EQ-5D": "EQ-5D", "NRS": "numeric rating scale", "BIS": "bispectral index", "Y-BOCS": "Yale-Brown Obsessive Compulsive Scale",
 }  # fmt: skip
 LETTERS = re.compile(
-    rf"(?<![\w-])(?P<letters>{'|'.join(re.escape(k) for k in sorted(KNOWN, key=len, reverse=True))})(?:[- ]?(?P<items>\d{{1,2}})|(?P<version>[- ](?:I{{1,2}}|S|C|SR|R)))?(?![\w])"
+    rf"(?=[A-Z])(?<![\w-])(?P<letters>{'|'.join(re.escape(k) for k in sorted(KNOWN, key=len, reverse=True))})(?:[- ]?(?P<items>\d{{1,2}})|(?P<version>[- ](?:I{{1,2}}|S|C|SR|R)))?(?![\w])"
 )
 OUTCOME_COLUMN = re.compile(
     r"^\s*(?:primary |main )?(?:outcome )?(?:measures?|scales?|outcomes?|endpoints?|instruments?)(?: measures?)?\s*$",
@@ -50,9 +72,14 @@ OUTCOME_COLUMN = re.compile(
 )
 PRIMARY = re.compile(r"\bprimary\b|\bmain (?:outcome|endpoint)", re.IGNORECASE)
 SECONDARY = re.compile(r"\bsecondary\b", re.IGNORECASE)
-OUTCOME = re.compile(
-    r"\b(?P<role>primary|secondary|main)\s(?:efficacy |safety |study |clinical )*(?:outcomes?|end-?points?|end points?|measures?)(?: measures?| variables?)?\s(?:was|were|is|:)\s(?:the |a |an |change in |changes in |(?:the )?(?:mean )?change from baseline (?:to \w+ \w+ )?(?:in|on) (?:the )?)*(?P<name>[A-Za-z][^.;:()\[\],]{2,80})",
-    re.IGNORECASE,
+OUTCOME = Guarded(
+    re.compile(
+        r"\b(?P<role>primary|secondary|main)\s(?:efficacy |safety |study |clinical )*(?:outcomes?|end-?points?|end points?|measures?)(?: measures?| variables?)?\s(?:was|were|is|:)\s(?:the |a |an |change in |changes in |(?:the )?(?:mean )?change from baseline (?:to \w+ \w+ )?(?:in|on) (?:the )?)*(?P<name>[A-Za-z][^.;:()\[\],]{2,80})",
+        re.IGNORECASE,
+    ),
+    "primary",
+    "secondary",
+    "main",
 )
 OUTCOME_END = re.compile(
     r"\s(?:at|by|within|during|after|over|from|on|between|as|in (?:the|each|both)|measured|assessed|defined|and|up to|for|among|score|scores)\b|\s\d",

@@ -48,7 +48,9 @@ GROUP_OF = re.compile(
     re.IGNORECASE,
 )
 # Between a dose and the number of those who got it, such words begin another arm.
-PARTED = re.compile(r"[;:()\[\]]|\.\s(?=(?-i:[A-Z]))|\b(?:or|and|plus|versus|vs|compared|group|arm)\b|\+", re.IGNORECASE)
+PARTED = re.compile(
+    r"[;:()\[\]]|\.\s(?=(?-i:[A-Z]))|\b(?:or|and|plus|versus|vs|compared|group|arm)\b|\+", re.IGNORECASE
+)
 # Where a name that stands before its number begins.
 BEGINS = re.compile(
     r"[.;:,()\[\]=]|\b(?:receiv(?:e|ed|ing)|to|either|or|versus|vs\.?|than|between|into|were|was|given|with|treated|compared|assigned|allocated|by|using|from|while|whereas|in|on|of|for|the|an?|had|who|after|as|that|undergoing|underwent|took|taking)\s",

@@ -12,14 +12,18 @@ from extractor.evidence import Mention
 from extractor.language import sentences_of
 from extractor.language.categories import PEOPLE
 from extractor.language.context import column, label, place, worth
+from extractor.language.guarded import Guarded
 from extractor.language.numbers import DIGITS
 
 _PEOPLE = "|".join(sorted(PEOPLE - {"eyes", "knees", "teeth", "cases"}, key=len, reverse=True))
-WITH = re.compile(
-    rf"\b(?:{_PEOPLE})\b(?:\s\([^)]{{1,40}}\))?(?:,? (?:aged|who were|were|currently|previously|newly))*\s"
-    r"(?:with|who (?:had|have)|diagnosed (?:with|as having)|suffering from|(?:who )?met criteria for|meeting criteria for|undergoing|hospitali[sz]ed (?:for|with)|presenting with|treated for)\s(?:a (?:diagnosis|history) of |an? |the |current |diagnosed |confirmed )*"
-    r"(?P<name>[A-Za-z][^.;:()\[\],<>=±]{2,90})",
-    re.IGNORECASE,
+WITH = Guarded(
+    re.compile(
+        rf"\b(?:{_PEOPLE})\b(?:\s\([^)]{{1,40}}\))?(?:,? (?:aged|who were|were|currently|previously|newly))*\s"
+        r"(?:with|who (?:had|have)|diagnosed (?:with|as having)|suffering from|(?:who )?met criteria for|meeting criteria for|undergoing|hospitali[sz]ed (?:for|with)|presenting with|treated for)\s(?:a (?:diagnosis|history) of |an? |the |current |diagnosed |confirmed )*"
+        r"(?P<name>[A-Za-z][^.;:()\[\],<>=±]{2,90})",
+        re.IGNORECASE,
+    ),
+    words=PEOPLE,
 )
 # Words at which the name of a condition ends.
 STOP = re.compile(
@@ -38,14 +42,30 @@ LABELS = re.compile(
     r"\b(?:participants?|subjects|patients|population|sample|diagnosis|condition|indication|eligibility)\b",
     re.IGNORECASE,
 )
-AGE = re.compile(
-    rf"(?:\b(?:aged?(?: of)?|ages|aged between)\s(?:from |between )?|\b(?=(?:mean|median) age))(?P<age>(?:(?:mean|median) age(?: of)?(?: was)?\s)?(?:of |was |≥ ?|> ?|over )?{DIGITS}(?:\s?\((?:SD|standard deviation)[ =:]*{DIGITS}\)|\s?(?:±|to|-|–|and)\s?{DIGITS})?(?:\s?(?:years?|yrs?|months?|weeks?)(?: (?:old|of age|or older|and older))?)?)"
-    rf"|\b{DIGITS}\s?(?:to|-|–)\s?{DIGITS}[\s-](?:years?|months?|weeks?)(?:[\s-](?:old|of age))|\b{DIGITS}[\s-](?:week|month|day)s?[\s-]old\b",
-    re.IGNORECASE,
+AGE = Guarded(
+    re.compile(
+        rf"(?:\b(?:aged?(?: of)?|ages|aged between)\s(?:from |between )?|\b(?=(?:mean|median) age))(?P<age>(?:(?:mean|median) age(?: of)?(?: was)?\s)?(?:of |was |≥ ?|> ?|over )?{DIGITS}(?:\s?\((?:SD|standard deviation)[ =:]*{DIGITS}\)|\s?(?:±|to|-|–|and)\s?{DIGITS})?(?:\s?(?:years?|yrs?|months?|weeks?)(?: (?:old|of age|or older|and older))?)?)"
+        rf"|\b{DIGITS}\s?(?:to|-|–)\s?{DIGITS}[\s-](?:years?|months?|weeks?)(?:[\s-](?:old|of age))|\b{DIGITS}[\s-](?:week|month|day)s?[\s-]old\b",
+        re.IGNORECASE,
+    ),
+    "age",
+    "old",
 )
-SETTING = re.compile(
-    r"\b(?:in|at|from|across)\s(?:[\w-]+\s){0,3}?(?P<name>(?:outpatient|psychiatric|university|academic|community|tertiary(?: care)?|general|primary[- ]care|rural|urban|teaching|district|public|private)\s(?:clinics?|hospitals?|practices|cent(?:er|re)s|settings?)|primary care|intensive care units?|emergency departments?|nursing homes|general practices|primary schools|secondary schools)\b",
-    re.IGNORECASE,
+SETTING = Guarded(
+    re.compile(
+        r"\b(?:in|at|from|across)\s(?:[\w-]+\s){0,3}?(?P<name>(?:outpatient|psychiatric|university|academic|community|tertiary(?: care)?|general|primary[- ]care|rural|urban|teaching|district|public|private)\s(?:clinics?|hospitals?|practices|cent(?:er|re)s|settings?)|primary care|intensive care units?|emergency departments?|nursing homes|general practices|primary schools|secondary schools)\b",
+        re.IGNORECASE,
+    ),
+    "clinic",
+    "hospital",
+    "practice",
+    "cent",
+    "setting",
+    "primary",
+    "intensive",
+    "emergency",
+    "nursing",
+    "school",
 )
 SPECIES: tuple[tuple[str, str], ...] = (
     ("rat", r"rats?"), ("mouse", r"mice|mouse"), ("rabbit", r"rabbits?"), ("guinea pig", r"guinea[- ]pigs?"), ("dog", r"(?:beagle )?dogs?"),

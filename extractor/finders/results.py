@@ -22,6 +22,7 @@ from extractor.finders.potencies import values_in
 from extractor.language import sentences_of
 from extractor.language.categories import PEOPLE
 from extractor.language.context import is_beside_results, place, worth
+from extractor.language.guarded import Guarded, has_digit
 from extractor.language.numbers import DIGITS, NUMBER, SIGNED, WORDS, as_printed, negated
 from extractor.language.units import DOSE_UNIT, MEASURED_UNIT, TIME_WORD
 from extractor.models.readings import reading_of
@@ -31,8 +32,8 @@ _NN = r"(?:,\d{3}|\d)+"
 UNIT = rf"(?:points?|m/s|beats/min|{MEASURED_UNIT}|%)"
 
 # The forms of a proportion, the fullest first.
-PROPORTIONS: tuple[re.Pattern[str], ...] = tuple(
-    re.compile(pattern, re.IGNORECASE)
+PROPORTIONS = tuple(
+    Guarded(re.compile(pattern, re.IGNORECASE), "%")
     for pattern in (
         rf"(?<![\w.])(?P<count>{NUMBER})(?:\s(?:{_WHO}))?\s(?:out of|of)\s(?:the\s|a total of\s)?(?P<n>{_NN})(?:\s(?:[a-z-]+\s){{0,3}}?(?:{_WHO}))?\s?[(\[,]\s?(?P<percent>{DIGITS})\s?%(?=\s?[)\],;])",
         rf"(?<![\w.])(?P<count>{_NN})\s?/\s?(?P<n>{_NN})(?:\s(?:[a-z-]+\s){{0,2}}?(?:{_WHO}))?\s?[(\[,]\s?(?P<percent>{DIGITS})\s?%",
@@ -42,20 +43,31 @@ PROPORTIONS: tuple[re.Pattern[str], ...] = tuple(
         rf"(?<![\w./])(?P<count>{NUMBER})(?:\s(?:[a-z-]+\s){{0,3}}?(?:{_WHO}|events?|deaths?|cases?))?\s[(\[]\s?(?P<percent>{DIGITS})\s?%(?=\s?[)\],;])",
     )
 )
-PERCENT = re.compile(rf"(?<![\w.±–-])(?P<percent>{DIGITS}|\b{WORDS})\s?(?:%|percent\b|per cent\b)", re.IGNORECASE)
+PERCENT = Guarded(
+    re.compile(rf"(?<![\w.±–-])(?P<percent>{DIGITS}|\b{WORDS})\s?(?:%|percent\b|per cent\b)", re.IGNORECASE),
+    "%",
+    "percent",
+    "per cent",
+)
 SIGN_END = re.compile(r"%|\bper ?cent\b", re.IGNORECASE)
 SPREAD_WORD = r"(?:SDs?|SEMs?|SEs?|S\.D\.|S\.E\.(?:M\.)?|standard deviations?|standard errors?(?: of the mean)?)"
-MEANS: tuple[re.Pattern[str], ...] = tuple(
-    re.compile(pattern)
+MEANS = tuple(
+    Guarded(re.compile(pattern), "±", "+", "SD", "SE", "S.D", "S.E", "standard")
     for pattern in (
         rf"(?P<value>{SIGNED})\s?(?P<unit>{UNIT}\b|%)?\s?[(\[]\s?±\s?(?P<spread>{DIGITS})\s?(?P<kind>{SPREAD_WORD})?\s?[)\]]",
         rf"(?P<value>{SIGNED})\s?(?P<unit2>{UNIT}\b|%)?\s?(?:±|\+\s?/\s?[-−]|\+ or [-−])\s?(?P<spread>{DIGITS})(?:\s?(?P<unit>{UNIT}(?![\w])|%))?(?:\s?[(\[]?(?P<kind>{SPREAD_WORD})\b[)\]]?)?",
         rf"(?P<value>{SIGNED})\s?(?P<unit>{UNIT}\b|%)?\s?[(\[]\s?(?P<kind>{SPREAD_WORD})[\s:=,]*±?\s?(?P<spread>{DIGITS})",
     )
 )
-MEDIAN = re.compile(
-    rf"(?P<value>{SIGNED})\s?(?P<unit>{UNIT}\b|%)?\s?[(\[,]\s?(?P<kind>(?:IQR|[Ii]nter-?quartile range|Q1[-–]Q3|[Rr]ange))[\s:=,]*\[?{BOUNDS}",
-    re.IGNORECASE,
+MEDIAN = Guarded(
+    re.compile(
+        rf"(?P<value>{SIGNED})\s?(?P<unit>{UNIT}\b|%)?\s?[(\[,]\s?(?P<kind>(?:IQR|[Ii]nter-?quartile range|Q1[-–]Q3|[Rr]ange))[\s:=,]*\[?{BOUNDS}",
+        re.IGNORECASE,
+    ),
+    "iqr",
+    "quartile",
+    "q1",
+    "range",
 )
 _DOWN = r"decreas\w*|reduc\w*|fell|fall\w*|declin\w*|dropp?\w*|lower\w*|diminish\w*|shrank|lost|loss|improv\w*"
 _UP = r"increas\w*|rose|rise|gain\w*|grew|elevat\w*"
@@ -63,13 +75,36 @@ _UP = r"increas\w*|rose|rise|gain\w*|grew|elevat\w*"
 DIRECTION = rf"(?:(?P<down>{_DOWN})|(?P<up>{_UP}))(?:\s(?!from\b)[^.;:()\d±¤]{{0,50}}?)?\s(?:by|of)\s|(?:(?P<down2>decreases?|reductions?|declines?|loss|improvements?)|(?P<up2>increases?|rises?|gains?))(?:\s(?!from\b)[^.;:()\d±¤]{{0,50}}?)?\s(?:was|were|averaged|=)\s|(?:(?P<down3>decrease|reduction|decline)|(?P<up3>increase))\s"
 _A_MEAN = r"(?:a |an )?(?:mean |median |average )?(?:of )?"
 _NOT_PEOPLE = rf"(?!\s?(?:to|-|–)\s?\d)(?!\s(?:of\s|{_WHO})\b)"
-CHANGE_BY = re.compile(
-    rf"\b(?:{DIRECTION}){_A_MEAN}(?P<value>{DIGITS}){_NOT_PEOPLE}\s?(?P<unit>{UNIT}(?![\w])|%)?", re.IGNORECASE
+CHANGE_BY = Guarded(
+    re.compile(
+        rf"\b(?:{DIRECTION}){_A_MEAN}(?P<value>{DIGITS}){_NOT_PEOPLE}\s?(?P<unit>{UNIT}(?![\w])|%)?", re.IGNORECASE
+    ),
+    "decreas",
+    "reduc",
+    "fell",
+    "fall",
+    "declin",
+    "drop",
+    "lower",
+    "diminish",
+    "shrank",
+    "lost",
+    "loss",
+    "improv",
+    "increas",
+    "rose",
+    "rise",
+    "gain",
+    "grew",
+    "elevat",
 )
 DIRECTED = re.compile(rf"\b(?:{DIRECTION}){_A_MEAN}$", re.IGNORECASE)
-CHANGE_WAS = re.compile(
-    rf"\bchanges?\b(?:\s[^.;:()\d±]{{0,70}}?)?\s(?:was|were|of|=|:)\s?(?P<value>{SIGNED})(?!\s?(?:weeks?|days?|months?))\s?(?P<unit>{UNIT}(?![\w])|%)?",
-    re.IGNORECASE,
+CHANGE_WAS = Guarded(
+    re.compile(
+        rf"\bchanges?\b(?:\s[^.;:()\d±]{{0,70}}?)?\s(?:was|were|of|=|:)\s?(?P<value>{SIGNED})(?!\s?(?:weeks?|days?|months?))\s?(?P<unit>{UNIT}(?![\w])|%)?",
+        re.IGNORECASE,
+    ),
+    "change",
 )
 # The next number of a series: "14.0 ± 10 with X versus 0.0 ± 12 with Y"
 GOES_ON = re.compile(
@@ -77,9 +112,14 @@ GOES_ON = re.compile(
 )
 # A further number of the same series: "−8.3 (SD 6.6) with placebo", "and 45 with Y"
 SERIES = re.compile(rf"(?<![\w.])(?P<value>{SIGNED})\s?(?P<unit>points?|%)?\s(?=(?:with|for|in|after|on)\s)")
-MEAN_WAS = re.compile(
-    rf"\b(?P<kind>mean|average|median)\s(?!difference|change|age|follow|duration|time|dose|[^.;:()\d]{{0,40}}difference)[^.;:()\d±]{{2,70}}?\s(?:was|were|of|=)\s(?P<value>{SIGNED})(?!\s?(?:{TIME_WORD}|to\b|of\b|out\b))\s?(?P<unit>{UNIT}(?![\w]))?",
-    re.IGNORECASE,
+MEAN_WAS = Guarded(
+    re.compile(
+        rf"\b(?P<kind>mean|average|median)\s(?!difference|change|age|follow|duration|time|dose|[^.;:()\d]{{0,40}}difference)[^.;:()\d±]{{2,70}}?\s(?:was|were|of|=)\s(?P<value>{SIGNED})(?!\s?(?:{TIME_WORD}|to\b|of\b|out\b))\s?(?P<unit>{UNIT}(?![\w]))?",
+        re.IGNORECASE,
+    ),
+    "mean",
+    "average",
+    "median",
 )
 # Percentages that are no proportion of people.
 NOT_PROPORTION_BEFORE = re.compile(
@@ -133,8 +173,11 @@ class Sentence:
         return replace(self, open=open_text)
 
 
-DECLARED = re.compile(
-    rf"\b(?:[Dd]ata|[Vv]alues|[Rr]esults|[Mm]easurements)\s(?:are|were)\s(?:\w+\s)?(?:given|expressed|presented|reported|shown|displayed)?\s?as\s(?:the )?(?:arithmetic )?means?\s?(?:±|\+/-|\()\s?(?P<kind>{SPREAD_WORD})"
+DECLARED = Guarded(
+    re.compile(
+        rf"\b(?:[Dd]ata|[Vv]alues|[Rr]esults|[Mm]easurements)\s(?:are|were)\s(?:\w+\s)?(?:given|expressed|presented|reported|shown|displayed)?\s?as\s(?:the )?(?:arithmetic )?means?\s?(?:±|\+/-|\()\s?(?P<kind>{SPREAD_WORD})"
+    ),
+    "mean",
 )
 
 
@@ -176,7 +219,9 @@ def find(doc: Doc, document: Document) -> Iterable[Mention]:
     kind = declared_kind(document)
     for offset, text in sentences_of(doc):
         at = Span(offset, offset + 1)
-        if not NUMBERED.search(text) or place(document, at) in NO_RESULTS or is_beside_results(document, at):
+        if not (has_digit(text) or NUMBERED.search(text)) or place(document, at) in NO_RESULTS:
+            continue
+        if is_beside_results(document, at):
             continue
         if (block := document.block(at)) is not None and block.kind in {"heading", "caption"}:
             continue
@@ -354,7 +399,7 @@ def _is_description(text: str, match: re.Match[str]) -> bool:
     )
 
 
-def _in_order(patterns: Iterable[re.Pattern[str]], text: str) -> list[re.Match[str]]:
+def _in_order(patterns: Iterable[Guarded], text: str) -> list[re.Match[str]]:
     """The matches of several patterns in the order of the text; of those at one place, that of the first pattern."""
     found = [(match.start(), i, match) for i, pattern in enumerate(patterns) for match in pattern.finditer(text)]
     return [match for _, _, match in sorted(found, key=lambda item: item[:2])]

@@ -16,6 +16,7 @@ from extractor.finders.studies import author_year
 from extractor.language import Sentence, sentence_at, sentences_of
 from extractor.language.categories import ANIMAL, PEOPLE
 from extractor.language.context import LABEL, column, label, place, worth
+from extractor.language.guarded import Guarded
 from extractor.language.numbers import NUMBER, as_printed, value_of
 
 _WHO = "|".join(sorted(PEOPLE, key=len, reverse=True))
@@ -27,15 +28,20 @@ _NOT_BETWEEN = "|".join(
     mm hg ml [mc]m[²³] groups? arms? each every visits cycles and""".split()
 )
 _FILLER = rf"(?:(?!(?:{_NOT_BETWEEN})\b)[(]?[A-Za-z][\w'’/‐‑-]*\.?[),]?\s)"
-NUMBER_OF = re.compile(
-    rf"(?<![\w.,/=±–<>≥≤-])(?<![\d–-] )(?P<n>{NUMBER})\s(?P<between>{_FILLER}{{0,6}}?)(?P<who>{'|'.join(sorted(PEOPLE | ANIMAL, key=len, reverse=True))})\b(?!-)",
-    re.IGNORECASE,
+NUMBER_OF = Guarded(
+    re.compile(
+        rf"(?<![\w.,/=±–<>≥≤-])(?<![\d–-] )(?P<n>{NUMBER})\s(?P<between>{_FILLER}{{0,6}}?)(?P<who>{'|'.join(sorted(PEOPLE | ANIMAL, key=len, reverse=True))})\b(?!-)",
+        re.IGNORECASE,
+    ),
+    words=PEOPLE | ANIMAL,
 )
 NOT_A_COUNT = re.compile(
     r"\b(?:grade|stage|type|phase|class|step|study|group|day|week|table|figure|age|level|category|score|aged|≥|visit|cycle|version)\s$",
     re.IGNORECASE,
 )
-N_EQUALS = re.compile(r"(?<![A-Za-z])[nN]\s?[=¼]\s?(?P<n>\d{1,3}(?: \d{3})+(?!\d)|\d[\d,]*)(?![\d.%]|\s?%)(?P<range>\s?[-–]\s?\d+)?")
+N_EQUALS = re.compile(
+    r"(?<![A-Za-z])[nN]\s?[=¼]\s?(?P<n>\d{1,3}(?: \d{3})+(?!\d)|\d[\d,]*)(?![\d.%]|\s?%)(?P<range>\s?[-–]\s?\d+)?"
+)
 
 # (role, words that give it), looked for around the number in its sentence; first match wins.
 ROLE_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -67,14 +73,21 @@ ARM_AFTER = re.compile(
 )
 # "63 to lorvapine", "57 participants in the lorvapine group", "34 received ketamine": the number of an arm, if an arm follows
 OF_ARM = re.compile(
-    rf"(?<![\w.,/=±:–-])(?<!\d )(?P<n>{NUMBER})(?:\s(?:(?!of\b)[a-z-]+\s){{0,2}}?(?:{_WHO}))?(?:\s\(\d[\d.]*\s?%\))?\s(?:(?:were|was)\s)?(?:(?:randomly )?(?:assigned|allocated|randomi[sz]ed)\s)?"
+    rf"(?=[\d.·zotfsenh])(?<![\w.,/=±:–-])(?<!\d )(?P<n>{NUMBER})(?:\s(?:(?!of\b)[a-z-]+\s){{0,2}}?(?:{_WHO}))?(?:\s\(\d[\d.]*\s?%\))?\s(?:(?:were|was)\s)?(?:(?:randomly )?(?:assigned|allocated|randomi[sz]ed)\s)?"
     r"(?:to|in|on|received|receiving|were given|given|into)\s(?:the\s|receive\s|those (?:on|given)\s)?(?=[A-Za-z])",
     re.IGNORECASE,
 )
 # "126 were randomised", "All 12 completed": people left unsaid
-UNSAID = re.compile(
-    rf"(?<![\w.,/=±–(<>≤≥-])(?<![<>≤≥] )(?P<n>{NUMBER})\s(?:(?:were|was|had been)\s)?(?:then |finally |subsequently |all )?(?=(?:randomi[sz]ed|randomly (?:assigned|allocated)|underwent randomi[sz]ation|screened|completed|analy[sz]ed|included in the (?:\w+[ -]){{0,3}}analys))",
-    re.IGNORECASE,
+UNSAID = Guarded(
+    re.compile(
+        rf"(?<![\w.,/=±–(<>≤≥-])(?<![<>≤≥] )(?P<n>{NUMBER})\s(?:(?:were|was|had been)\s)?(?:then |finally |subsequently |all )?(?=(?:randomi[sz]ed|randomly (?:assigned|allocated)|underwent randomi[sz]ation|screened|completed|analy[sz]ed|included in the (?:\w+[ -]){{0,3}}analys))",
+        re.IGNORECASE,
+    ),
+    "random",
+    "screened",
+    "completed",
+    "analy",
+    "included",
 )
 
 

@@ -42,17 +42,19 @@ NOT_A_NAME = re.compile(
 )
 
 # Slots that substances fill.
+# A name begins where its first run of letters does; where a space must follow, no shorter one needs to be tried.
+_START = r"(?<![A-Za-z])"
 _W = r"[A-Za-z][\w'’-]*[A-Za-z\d]"
 SLOTS: tuple[re.Pattern[str], ...] = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?P<name>{_W})(?=\s(?:{'|'.join(sorted(SALTS))})\b)",
-        rf"(?P<name>{_W})(?=\s(?:\(\d|\d+(?:\.\d+)?\s?(?:mg|µg|mcg|µM|nM)))",
+        rf"{_START}(?P<name>(?>{_W}))(?=\s(?:{'|'.join(sorted(SALTS))})\b)",
+        rf"{_START}(?P<name>(?>{_W}))(?=\s(?:\(\d|\d+(?:\.\d+)?\s?(?:mg|µg|mcg|µM|nM)))",
         rf"(?:mg|mg/kg|µg|µM|nM|mM)\s(?:of\s)?(?P<name>{_W})",
         rf"(?:[Dd]oses?|[Ii]nfusions?|[Aa]dministration|[Ii]njections?|[Ee]ffects?|efficacy|safety|[Mm]echanism of action|metabolites?|concentrations?|analogues?|derivatives?|enantiomers?|[Ss]ynthesis|pharmacokinetics|[Tt]rials|[Ss]tud(?:y|ies)|synthesis and isolation|toxicity) of (?P<name>{_W})",
-        rf"(?P<name>{_W})(?=(?:'s|’s) (?:effects?|antidepressant|mechanism|action|structure|efficacy|metabolites?|activity))",
-        rf"(?P<name>{_W})(?=\s(?:administration|treatment|infusions?|injections?|dosing|exposure|therapy|molecule|metabolism|concentrations?|biosynthesis|toxicity|binds|inhibits|blocks|reduces|was (?:administered|synthesi[sz]ed|given)|is an? (?:[\w-]+ ){{0,4}}(?:inhibitor|antagonist|agonist|modulator|compound|drug|derivative|analogue?|molecule|mycotoxin|alkaloid|agent)))",
-        rf"(?P<name>{_W})(?=,? (?:\([^)]{{1,30}}\),? )?an? (?:[\w-]+ ){{0,5}}(?:inhibitor|antagonist|agonist|modulator|blocker|compound|drug|anesthetic|alkaloid|mycotoxin)\b)",
+        rf"{_START}(?P<name>{_W})(?=(?:'s|’s) (?:effects?|antidepressant|mechanism|action|structure|efficacy|metabolites?|activity))",
+        rf"{_START}(?P<name>(?>{_W}))(?=\s(?:administration|treatment|infusions?|injections?|dosing|exposure|therapy|molecule|metabolism|concentrations?|biosynthesis|toxicity|binds|inhibits|blocks|reduces|was (?:administered|synthesi[sz]ed|given)|is an? (?:[\w-]+ ){{0,4}}(?:inhibitor|antagonist|agonist|modulator|compound|drug|derivative|analogue?|molecule|mycotoxin|alkaloid|agent)))",
+        rf"{_START}(?P<name>(?>{_W}))(?=,? (?:\([^)]{{1,30}}\),? )?an? (?:[\w-]+ ){{0,5}}(?:inhibitor|antagonist|agonist|modulator|blocker|compound|drug|anesthetic|alkaloid|mycotoxin)\b)",
         rf"(?:treated with|received|receiving|exposed to|response to|administered) (?P<name>{_W})",
     )
 )

@@ -11,6 +11,7 @@ import re
 from spacy.lang.en.stop_words import STOP_WORDS
 
 from extractor.language.abbreviations import abbreviations
+from extractor.language.guarded import Guarded
 
 SALTS = frozenset(
     """hydrochloride hcl hydrobromide sodium potassium calcium magnesium maleate mesylate mesilate tartrate citrate
@@ -86,7 +87,25 @@ COMPARATOR = (
     r"|(?:treatment|care) as usual|(?:usual|standard|routine|conventional|best available) (?:medical )?(?:care|treatment|therapy)|standard of care|best supportive care"
     r"|wait(?:ing|ed)?[ -]?list(?:ed)?(?: control)?|no (?:treatment|intervention|supplement(?:ation)?|prophylaxis)|untreated controls?|observation(?: alone| only|(?= (?:group|arm)))|attention control|TAU)"
 )
-COMPARATOR_NAME = re.compile(rf"(?<![\w-]){COMPARATOR}(?![\w-])", re.IGNORECASE)
+COMPARATOR_NAME = Guarded(
+    re.compile(rf"(?<![\w-]){COMPARATOR}(?![\w-])", re.IGNORECASE),
+    "placebo",
+    "saline",
+    "vehicle",
+    "dummy",
+    "sham",
+    "usual",
+    "standard",
+    "routine",
+    "conventional",
+    "best ",
+    "wait",
+    "no ",
+    "untreated",
+    "observation",
+    "attention",
+    "tau",
+)
 
 
 def is_substance(name: str) -> bool:

@@ -16,6 +16,7 @@ from extractor.finders.population import AGE
 from extractor.finders.potencies import values_in
 from extractor.language import sentences_of
 from extractor.language.context import LABEL, column, label, place, worth
+from extractor.language.guarded import Guarded
 from extractor.language.numbers import as_printed
 from extractor.language.units import TIME_WORD, days, time_unit
 
@@ -23,10 +24,16 @@ _WORD_NUMBER = r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|
 _NUMBER = rf"(?:\d{{1,4}}(?:\.\d+)?|{_WORD_NUMBER})"
 _LIST = rf"{_NUMBER}(?:\s?(?:,\s?(?:and|or)?|and|or|&|/|–|-)\s?\+?{_NUMBER}){{0,14}}"
 # "40, 80, 110, and 230 minutes", "24-hour", "30 min and 24 h" is two of them
-AFTER_UNIT = re.compile(rf"(?<![\w.–-])(?P<list>{_LIST})(?:\s|-)?(?P<unit>{TIME_WORD})(?![\w])", re.IGNORECASE)
-BEFORE_UNIT = re.compile(
-    rf"\b(?P<unit>days?|weeks?|months?|hours?|years?|minutes?)\s(?P<list>{_LIST})(?!\w|\.\d|\s?(?:mg|%|patients|participants|/))",
-    re.IGNORECASE,
+AFTER_UNIT = Guarded(
+    re.compile(rf"(?<![\w.–-])(?P<list>{_LIST})(?:\s|-|(?<=\d))(?P<unit>{TIME_WORD})(?![\w])", re.IGNORECASE),
+    words="second seconds sec secs minute minutes min mins hour hours hr hrs h day days week weeks wk wks month months year years yr yrs".split(),
+)
+BEFORE_UNIT = Guarded(
+    re.compile(
+        rf"\b(?P<unit>days?|weeks?|months?|hours?|years?|minutes?)\s(?P<list>{_LIST})(?!\w|\.\d|\s?(?:mg|%|patients|participants|/))",
+        re.IGNORECASE,
+    ),
+    words="day days week weeks month months hour hours year years minute minutes".split(),
 )
 BASELINE = re.compile(r"\bbaseline\b", re.IGNORECASE)
 
@@ -53,9 +60,12 @@ LASTED = re.compile(
 SCHEDULE = re.compile(
     r"\b(?:schedule|assessments?|time ?points?|follow-?up|ratings?|visits?|evaluations?)\b", re.IGNORECASE
 )
-RATED = re.compile(
-    r"\b(?:rated|ratings?|assessed|assessments?|measured|measurements?|evaluated|scored|tested|collected|obtained|recorded|visits?|endpoints?|end points?|outcomes?|follow-?up|swim)\b",
-    re.IGNORECASE,
+RATED = Guarded(
+    re.compile(
+        r"\b(?:rated|ratings?|assessed|assessments?|measured|measurements?|evaluated|scored|tested|collected|obtained|recorded|visits?|endpoints?|end points?|outcomes?|follow-?up|swim)\b",
+        re.IGNORECASE,
+    ),
+    words="rated rating ratings assessed assessment assessments measured measurement measurements evaluated scored tested collected obtained recorded visit visits endpoint endpoints end outcome outcomes follow followup swim".split(),
 )
 PRIMARY = re.compile(r"\bprimary\b", re.IGNORECASE)
 # How long a powder keeps is no time of a study, and [3H] is no three hours.

@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 
 from extractor.document import Document
 from extractor.language import categories, sentences, tokens
-from extractor.language.sentences import Sentence, sentence_at, sentence_of, sentences_of
+from extractor.language.sentences import Sentence, sentence_at, sentence_of, sentences_of, words_of
 
 
 @cache
@@ -25,15 +25,15 @@ def pipeline() -> Language:
 def parse(document: Document) -> Doc:
     """A spaCy Doc over the document's very text: same characters, same offsets."""
     words = sentences.Words(*tokens.split(document.text))
-    begins = sentences.starts(words, sentences.hard_edges(document))
+    begins, offsets = sentences.starts(words, sentences.hard_edges(document))
     doc = Doc(
         pipeline().vocab,
-        words=list(words.words),
-        spaces=list(words.spaces),
+        words=words.words,  # type: ignore[arg-type]
+        spaces=words.spaces,  # type: ignore[arg-type]
         tags=categories.tags(words.words),
         sent_starts=begins,  # type: ignore[arg-type]
     )
-    return sentences.index(doc, document.text, begins)
+    return sentences.index(doc, document.text, words.words, begins, offsets)
 
 
-__all__ = ["Sentence", "parse", "pipeline", "sentence_at", "sentence_of", "sentences_of"]
+__all__ = ["Sentence", "parse", "pipeline", "sentence_at", "sentence_of", "sentences_of", "words_of"]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from extractor.language.numbers import DIGITS, SCALES, TENS, UNITS
 
@@ -34,6 +35,7 @@ def tags(words: Iterable[str]) -> list[str]:
     return [_tag(word) for word in words]
 
 
+@lru_cache(maxsize=1 << 16)
 def _tag(word: str) -> str:
     if word[0].isdigit() or word[0] in ".·":
         return "NUM" if _NUMBER.match(word) else OTHER

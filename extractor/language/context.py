@@ -22,12 +22,21 @@ LABEL = re.compile(r"(?:[-*•‣◦–]\s*)?(?P<label>[A-Z][A-Za-z/&() -]{2,48}
 
 def place(document: Document, span: Span) -> str:
     """The kind of place: title, abstract, methods, results, ..., references, disclaimer, table or other."""
+    if span.end - span.start != 1:
+        return _place(document, span)
+    known = document.places.get(span.start)  # each finder asks for the first character of each sentence
+    if known is None:
+        known = document.places[span.start] = _place(document, span)
+    return known
+
+
+def _place(document: Document, span: Span) -> str:
     if document.title is not None and span in document.title:
         return "title"
     if document.table(span) is not None:
         return "table"
     section = document.section(span)
-    if section is not None and any(s.kind == "abstract" and span.start in s.span for s in document.sections):
+    if section is not None and any(span.start in abstract for abstract in document.abstracts):
         return "abstract"  # its labelled parts too
     if section is None or section.kind not in WORTH or section.kind == "title":
         # A text with a title and nothing but paragraphs below it is an abstract.

@@ -6,8 +6,9 @@ A sentence never crosses the edge of a block, a table cell or a table row.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
-from itertools import accumulate
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, compress, pairwise
+from operator import add
 from typing import NamedTuple
 
 from spacy.tokens import Doc
@@ -20,6 +21,7 @@ ABBREVIATED = frozenset(f"{word}." for word in ABBREVIATIONS)
 OFTEN_LAST = frozenset({"etc.", "i.v.", "i.p.", "s.c.", "p.o.", "i.m.", "s.d.", "s.e.m.", "min.", "wt.", "al."})
 LONGEST = 400  # words; what is longer is a list or a table that lost its layout
 BULLETS = frozenset("-–•")
+ENDS = frozenset(".!?")
 CLOSERS = frozenset("\"'”’)]»")
 
 
@@ -50,22 +52,23 @@ def hard_edges(document: Document) -> set[int]:
     return edges
 
 
-def starts(text: Words, edges: set[int]) -> list[bool]:
-    """For each word whether a sentence starts with it."""
+def starts(text: Words, edges: set[int]) -> tuple[list[bool], list[int]]:
+    """For each word whether a sentence starts with it, and the offsets of the words."""
     words, spaces = text
-    offsets = [0, *accumulate(len(word) + space for word, space in zip(words, spaces, strict=True))]
-    begins = [i == 0 or offsets[i] in edges for i in range(len(words))]
-    longest = 0
-    for i in range(len(words)):
-        longest = 0 if begins[i] else longest + 1
-        if longest >= LONGEST:
-            begins[i], longest = True, 0
+    offsets = list(accumulate(map(add, map(len, words), spaces), initial=0))
+    begins = list(map(edges.__contains__, offsets[:-1]))
+    if begins:
+        begins[0] = True
+    first = 0
+    for at in [*compress(range(len(words)), begins), len(words)]:
+        begins[first + LONGEST : at : LONGEST] = [True] * len(range(first + LONGEST, at, LONGEST))
+        first = at
     for i, word in enumerate(words[:-1]):
-        if _ends_sentence(text, i):
+        if (word in ENDS or word[-1] == ".") and _ends_sentence(text, i):
             after = _after_closers(text, i + 1)
             if after < len(words) and _may_begin(text, after, word):
                 begins[after] = True
-    return begins
+    return begins, offsets[:-1]
 
 
 def _ends_sentence(text: Words, i: int) -> bool:
@@ -129,11 +132,17 @@ def sentence_of(doc: Doc, span: Span) -> Span:
     return Span(min(start, span.start), max(end, span.end))
 
 
-def index(doc: Doc, text: str, begins: Sequence[bool]) -> Doc:
-    """Keep the sentences with the Doc, where they are looked up by offset."""
-    offsets = [token.idx for token, begin in zip(doc, begins, strict=True) if begin] or [0]
-    found = tuple(
-        Sentence(start, text[start:end]) for start, end in zip(offsets, [*offsets[1:], len(text)], strict=True)
-    )
-    doc.user_data.update(text=text, starts=offsets, sentences=found)
+def words_of(doc: Doc) -> Iterator[tuple[Sentence, int, Sequence[str]]]:
+    """Each sentence with the place of its first word and its words."""
+    words, firsts = doc.user_data["words"], doc.user_data["firsts"]
+    for sentence, (first, end) in zip(sentences_of(doc), pairwise([*firsts, len(words)]), strict=True):
+        yield sentence, first, words[first:end]
+
+
+def index(doc: Doc, text: str, words: Sequence[str], begins: Sequence[bool], offsets: Sequence[int]) -> Doc:
+    """Keep the sentences and their words with the Doc, where sentences are looked up by offset."""
+    firsts = list(compress(range(len(words)), begins)) or [0]
+    starts = [offsets[first] for first in firsts] if offsets else [0]
+    found = tuple(Sentence(start, text[start:end]) for start, end in pairwise([*starts, len(text)]))
+    doc.user_data.update(text=text, starts=starts, sentences=found, words=words, firsts=firsts)
     return doc

@@ -6,6 +6,7 @@ The tokens are those of the very text: put together again they give it back, cha
 from __future__ import annotations
 
 import re
+from sys import intern
 
 from extractor.language.numbers import DIGITS
 
@@ -18,7 +19,7 @@ _ABBREVIATION = "|".join(re.escape(word) for word in sorted(ABBREVIATIONS, key=l
 
 TOKEN = re.compile(
     rf"""
-      \s+
+      (\s+
     | (?:https?://|www\.)[^\s<>\]]+
     | [\w.+-]+@[\w-]+(?:\.[\w-]+)+
     | 10\.\d{{4,9}}/\S+                                         # a DOI
@@ -31,6 +32,7 @@ TOKEN = re.compile(
     | [^\W\d_]+(?:['’][^\W\d_]+)?(?:-[^\W\d_]+(?:['’][^\W\d_]+)?)*   # placebo-controlled, Zarate's
     | \w+
     | .
+    )([ ](?!\s))?
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -38,13 +40,5 @@ TOKEN = re.compile(
 
 def split(text: str) -> tuple[list[str], list[bool]]:
     """The words of a text, and for each whether one space follows; other white space is a word of its own."""
-    words: list[str] = []
-    spaces: list[bool] = []
-    for match in TOKEN.finditer(text):
-        piece = match[0]
-        if piece == " " and words and not spaces[-1] and not words[-1].isspace():
-            spaces[-1] = True
-        else:
-            words.append(piece)
-            spaces.append(False)
-    return words, spaces
+    found = TOKEN.findall(text)
+    return [intern(word) for word, _ in found], [space == " " for _, space in found]

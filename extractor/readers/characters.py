@@ -152,16 +152,15 @@ class Characters:
 
     def glyphs(self, text: str, places: NDArray[np.int32]) -> list[Glyph]:
         """The characters of a line; places: for each character of its text the place here, or -1 for a space."""
-        found: list[Glyph] = []
-        last = -1
+        texts: dict[int, str] = {}
         for char, at in zip(text, places.tolist(), strict=True):
-            if at < 0:
-                continue
-            if at == last:
-                found[-1].text += char
-            else:
-                found.append(self._glyph(char, at))
-                last = at
+            texts[at] = texts[at] + char if at in texts else char
+        texts.pop(-1, None)
+        own = list(texts)
+        boxes, styles, spaced = (column[own].tolist() for column in (self.boxes, self.style, self.spaced))
+        found = []
+        for (at, char), (x0, top, x1, bottom), style, space in zip(texts.items(), boxes, styles, spaced, strict=True):
+            found.append(Glyph(char, x0, top, x1, bottom, self.styles[style], space, at))
         return found
 
     def _glyph(self, text: str, at: int) -> Glyph:

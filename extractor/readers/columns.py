@@ -52,6 +52,8 @@ def bands_of(lines: Sequence[Line]) -> Bands:
 
 def _core(line: Line) -> tuple[float, float]:
     """The height of most of a line's characters, without a margin: a single sign may be boxed much taller."""
+    if line.bottom - line.top == line.size:  # most characters are as high as the line
+        return line.top + 0.12 * line.size, line.bottom - 0.12 * line.size
     tops = sorted(glyph.top for glyph in line.glyphs for _ in glyph.text)
     bottoms = sorted(glyph.bottom for glyph in line.glyphs for _ in glyph.text)
     top, bottom = tops[len(tops) // 2], bottoms[len(bottoms) // 2]
@@ -200,7 +202,8 @@ def column_of(columns: Edges, word: Line) -> int:
     for i, (left, _) in enumerate(columns[1:-1], 1):
         if abs(word.x0 - left) < 1.5 and word.x1 > columns[i + 1][0]:
             return i  # it begins with the column and goes on over the next
-    shared = [min(word.x1, right) - max(word.x0, left) for left, right in columns]
+    x0, x1 = word.x0, word.x1
+    shared = [(x1 if x1 < right else right) - (x0 if x0 > left else left) for left, right in columns]
     most = max(shared)
     if most <= 0:
         return min(range(len(columns)), key=lambda i: min(abs(columns[i][0] - word.x1), abs(word.x0 - columns[i][1])))

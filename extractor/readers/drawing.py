@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from ctypes import byref, c_float, c_int
+from ctypes import byref, c_float, c_int, c_size_t, c_ulong, c_void_p
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 import pypdfium2.raw as raw
 
+from extractor.readers.bound import bound
+
 _MAX_OBJECTS = 30_000  # a page with more drawing than this is a figure, not a ruled table
 _MAX_SEGMENTS = 400
 _RULE = 3.0  # points: a filled rectangle thinner than this is a drawn line
+
+_page_count_objects = bound(raw.FPDFPage_CountObjects, c_int, c_void_p)
+_page_get_object = bound(raw.FPDFPage_GetObject, c_size_t, c_void_p, c_int)
+_object_get_type = bound(raw.FPDFPageObj_GetType, c_int, c_void_p)
+_form_count_objects = bound(raw.FPDFFormObj_CountObjects, c_int, c_void_p)
+_form_get_object = bound(raw.FPDFFormObj_GetObject, c_size_t, c_void_p, c_ulong)
+_path_count_segments = bound(raw.FPDFPath_CountSegments, c_int, c_void_p)
+_path_get_draw_mode = bound(raw.FPDFPath_GetDrawMode, c_int, c_void_p, c_void_p, c_void_p)
+_path_get_path_segment = bound(raw.FPDFPath_GetPathSegment, c_size_t, c_void_p, c_int)
+_segment_get_type = bound(raw.FPDFPathSegment_GetType, c_int, c_void_p)
+_segment_get_point = bound(raw.FPDFPathSegment_GetPoint, c_int, c_void_p, c_void_p, c_void_p)
+_segment_get_close = bound(raw.FPDFPathSegment_GetClose, c_int, c_void_p)
+_object_get_matrix = bound(raw.FPDFPageObj_GetMatrix, c_int, c_void_p, c_void_p)
 
 # Left, bottom, right and top on the page to x0, top, x1 and bottom as displayed.
 ToDisplay = Callable[[float, float, float, float], tuple[float, float, float, float]]
@@ -46,29 +61,29 @@ class _Drawing:
         self.left = _MAX_OBJECTS
 
     def collect(self, page: Any) -> None:
-        for index in range(raw.FPDFPage_CountObjects(page)):
+        for index in range(_page_count_objects(page)):
             if self.left <= 0:
                 return
-            self._object(raw.FPDFPage_GetObject(page, index), (1.0, 0.0, 0.0, 1.0, 0.0, 0.0), 0)
+            self._object(_page_get_object(page, index), (1.0, 0.0, 0.0, 1.0, 0.0, 0.0), 0)
 
     def _object(self, item: Any, matrix: tuple[float, ...], depth: int) -> None:
         self.left -= 1
-        kind = raw.FPDFPageObj_GetType(item)
+        kind = _object_get_type(item)
         if kind == raw.FPDF_PAGEOBJ_PATH:
             self._path(item, matrix)
         elif kind == raw.FPDF_PAGEOBJ_FORM and depth < 4:
             inner = _times(_matrix(item), matrix)
-            for index in range(raw.FPDFFormObj_CountObjects(item)):
+            for index in range(_form_count_objects(item)):
                 if self.left <= 0:
                     return
-                self._object(raw.FPDFFormObj_GetObject(item, index), inner, depth + 1)
+                self._object(_form_get_object(item, index), inner, depth + 1)
 
     def _path(self, item: Any, matrix: tuple[float, ...]) -> None:
-        count = raw.FPDFPath_CountSegments(item)
+        count = _path_count_segments(item)
         if not 2 <= count <= _MAX_SEGMENTS:
             return
         fill, stroke = c_int(), c_int()
-        raw.FPDFPath_GetDrawMode(item, byref(fill), byref(stroke))
+        _path_get_draw_mode(item, byref(fill), byref(stroke))
         if not fill.value and not stroke.value:
             return
         for points in _straight_parts(item, count, _times(_matrix(item), matrix)):
@@ -106,9 +121,9 @@ def _straight_parts(item: Any, count: int, m: tuple[float, ...]) -> list[list[tu
     x, y = c_float(), c_float()
     curved = False
     for index in range(count):
-        segment = raw.FPDFPath_GetPathSegment(item, index)
-        kind = raw.FPDFPathSegment_GetType(segment)
-        raw.FPDFPathSegment_GetPoint(segment, byref(x), byref(y))
+        segment = _path_get_path_segment(item, index)
+        kind = _segment_get_type(segment)
+        _segment_get_point(segment, byref(x), byref(y))
         point = (m[0] * x.value + m[2] * y.value + m[4], m[1] * x.value + m[3] * y.value + m[5])
         if kind == raw.FPDF_SEGMENT_MOVETO:
             if len(current) > 1 and not curved:
@@ -118,7 +133,7 @@ def _straight_parts(item: Any, count: int, m: tuple[float, ...]) -> list[list[tu
             current.append(point)
         else:
             curved = True
-        if raw.FPDFPathSegment_GetClose(segment) and current:
+        if _segment_get_close(segment) and current:
             current.append(current[0])
     if len(current) > 1 and not curved:
         parts.append(current)
@@ -127,7 +142,7 @@ def _straight_parts(item: Any, count: int, m: tuple[float, ...]) -> list[list[tu
 
 def _matrix(item: Any) -> tuple[float, ...]:
     m = raw.FS_MATRIX()
-    if not raw.FPDFPageObj_GetMatrix(item, m):
+    if not _object_get_matrix(item, byref(m)):
         return (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
     return (m.a, m.b, m.c, m.d, m.e, m.f)
 

@@ -42,8 +42,10 @@ def take_out(pages: Sequence[PageContent], lines: Sequence[list[Line]]) -> Taken
     removed: dict[str, None] = {}
     firsts: dict[str, Line] = {}
     for page, found in zip(pages, lines, strict=True):
-        usual = Counter(line.direction for line in found for _ in line.text).most_common(1)
-        main = usual[0][0] if usual else 0
+        usual: Counter[int] = Counter()
+        for line in found:
+            usual[line.direction] += len(line.text)
+        main = usual.most_common(1)[0][0] if usual else 0
         rest = []
         limits = _text_limits(page, found, repeated)
         numbers = [line for line in found if _NUMBER.match(line.text)]

@@ -82,6 +82,8 @@ def correct(glyphs: Characters, source: Source) -> tuple[Characters, list[Findin
 
 def drop_blanks(glyphs: Characters, source: Source) -> tuple[Characters, list[Finding]]:
     """Take out unmapped characters that draw nothing: they are spaces."""
+    if UNKNOWN not in glyphs.texts:
+        return glyphs, []
     unmapped = [glyphs[at] for at, text in enumerate(glyphs.texts) if text == UNKNOWN]
     blank: dict[tuple[int, int], bool] = {}
     found: dict[int, Finding] = {}

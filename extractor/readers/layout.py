@@ -151,10 +151,10 @@ def line_of(line: Line, run: Sequence[Glyph]) -> Line:
         text="".join(text),
         source=line.source,
         places=np.array(places, np.int32),
-        x0=min(glyph.x0 for glyph in run),
-        top=min(glyph.top for glyph in run),
-        x1=max(glyph.x1 for glyph in run),
-        bottom=max(glyph.bottom for glyph in run),
+        x0=min([glyph.x0 for glyph in run]),
+        top=min([glyph.top for glyph in run]),
+        x1=max([glyph.x1 for glyph in run]),
+        bottom=max([glyph.bottom for glyph in run]),
         size=size,
         bold=line.bold,
         hyphen=run[-1].text in "-\u2010",
@@ -282,15 +282,16 @@ def style_of(lines: Sequence[Line]) -> Style:
 def mark_edges(lines: Sequence[Line], obstacles: Sequence[tuple[int, float, float, float, float]]) -> None:
     """Where each line could have begun and ended: as its neighbours in the same column do."""
     reach = 14
+    places = [((line.page, line.direction), line.x0, line.x1, round(line.x0)) for line in lines]
     for at, line in enumerate(lines):
-        right = line.x1
-        near: Counter[int] = Counter()
-        for other in lines[max(0, at - reach) : at + reach + 1]:
-            beside = other.page == line.page and other.direction == line.direction
-            if beside and abs(other.x0 - line.x0) < 3.2 * line.size:
-                right = max(right, other.x1)
-                near[round(other.x0)] += 1
-        line.left = near.most_common(1)[0][0]
+        right, step = line.x1, 3.2 * line.size
+        where, left, _, _ = places[at]
+        near: dict[int, int] = {}
+        for other, x0, x1, rounded in places[max(0, at - reach) : at + reach + 1]:
+            if -step < x0 - left < step and other == where:
+                right = x1 if x1 > right else right
+                near[rounded] = near.get(rounded, 0) + 1
+        line.left = max(near, key=near.__getitem__)
         for page, x0, top, _x1, bottom in obstacles:
             if page == line.page and top < line.bottom and bottom > line.top and x0 >= line.x1 - 1:
                 right = min(right, x0)

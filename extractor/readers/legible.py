@@ -15,16 +15,18 @@ _PAIRS = frozenset(
     " ne ea ra ce li ch ll be ma si om ur".split()
 )
 _LEAST_PAIRS = 0.265
-_COMMON = re.compile(
-    r"\b(?:the|of|and|in|to|a|for|with|is|was|on|by|der|die|und|de|la|le|et|el|en|di|il|los|van|het|och|af|para|con)\b",
-    re.IGNORECASE,
-)  # fmt: skip
+_SMALL_WORDS = frozenset(
+    "the of and in to a for with is was on by der die und de la le et el en di il los van het och af para con".split()
+)
+_COMMON = re.compile(rf"\b(?:{'|'.join(sorted(_SMALL_WORDS))})\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _LATIN = re.compile(r"[A-Za-z]{2,}")
 _FEWEST = 40  # words: fewer are no sample
 _SAMPLE = 20_000  # characters are enough for the pairs
 # A word or a code, with a hyphen or an apostrophe; or a number with its signs: the tokens of readable text.
 _TOKEN = re.compile(r"[^\W_]+(?:[-–’'./][^\W_]+)*|[\d.,:;/%+=<>±×·−–*()\[\]-]+")
+_UNMAPPED = re.compile("[\ufffd\ue000-\uf8ff]")
+_MARKED = re.compile("[\x80-\u024f]")
 _EDGES = ".,:;!?()[]{}\"'“”‘’«»*…"
 
 
@@ -32,6 +34,10 @@ def is_garbled(text: str) -> bool:
     """Whether the characters are not those of a text in any language."""
     if _is_unmapped(text):
         return True
+    # The common case first: a page has fewer words than a third of its characters.
+    small = sum(map(_SMALL_WORDS.__contains__, text[:_SAMPLE].lower().split()))
+    if small > 0.01 * len(text[:_SAMPLE]) + 1:
+        return False
     words = _WORD.findall(text[:_SAMPLE])
     latin = _LATIN.findall(text[:_SAMPLE])
     tokens = [token.strip(_EDGES) for token in text[:_SAMPLE].split()]
@@ -53,8 +59,10 @@ def is_garbled(text: str) -> bool:
 
 def _is_unmapped(text: str) -> bool:
     """Whether many characters have no meaning: private codes, replacement characters, numbers of glyphs."""
-    unmapped = sum(c == "\ufffd" or "\ue000" <= c <= "\uf8ff" for c in text) + 6 * text.count("(cid:")
-    marked = sum("\x80" <= c < "\u0250" and not c.isalpha() for c in text)
+    numbers = 6 * text.count("(cid:")
+    if text.isascii():
+        return len(text) > 40 and numbers > 0.3 * len(text)
+    marked = sum(not c.isalpha() for c in _MARKED.findall(text))
     if len(text) > 300 and marked > 0.2 * len(text) and len(_COMMON.findall(text)) < 0.02 * len(text.split()):
         return True
-    return len(text) > 40 and unmapped > 0.3 * len(text)
+    return len(text) > 40 and len(_UNMAPPED.findall(text)) + numbers > 0.3 * len(text)

@@ -30,7 +30,9 @@ _I_FOLLOWS, _L_FOLLOWS = frozenset("bcdghklmnprstvxz"), frozenset("aouy")  # "fi
 
 def inside_words(texts: Sequence[str], capitals: bool) -> list[int]:
     """Places of characters that few words have inside: signs, unmapped codes and, if asked for, capitals."""
-    flat = "".join(text[-1:] or " " for text in texts)
+    flat = "".join(texts)
+    if len(flat) != len(texts) or "" in texts:  # one letter for each of them
+        flat = "".join(text[-1:] or " " for text in texts)
     return [match.start() for match in (_CAPITALS_TOO if capitals else _SIGNS).finditer(flat)]
 
 

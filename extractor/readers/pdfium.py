@@ -10,7 +10,7 @@ import ctypes
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from ctypes import byref, c_float, c_int, c_size_t, c_void_p
 from dataclasses import dataclass, field
 from itertools import compress, repeat
@@ -21,10 +21,10 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 from numpy.typing import NDArray
 
+from extractor.readers.bound import bound
 from extractor.readers.characters import Characters, Style
 from extractor.readers.drawing import Rule as Rule
 from extractor.readers.drawing import rules_of
-from extractor.readers.errors import ReadError
 from extractor.readers.glyph_source import Finding, Source
 from extractor.readers.glyphs import correct
 from extractor.readers.raised import over_rules
@@ -38,28 +38,17 @@ _STRIDE = 6  # characters between two whose text object is asked for
 _HYPHENS = frozenset({2, 0xAD, 0x2010, 0xFFFE})
 
 
-def _bind(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
-    """The same C function with integer handles in place of typed pointers, which halves the cost of a call.
-
-    PYFUNCTYPE keeps the interpreter's lock over the call: these calls are far shorter than giving it away and back.
-    """
-    address = ctypes.cast(function, c_void_p).value
-    if address is None:  # pragma: no cover - a PDFium without the function
-        raise ReadError("the installed PDFium library is incomplete")
-    return ctypes.PYFUNCTYPE(result, *arguments)(address)
-
-
-_unicode = _bind(raw.FPDFText_GetUnicode, ctypes.c_uint, c_void_p, c_int)
-_loose_box = _bind(raw.FPDFText_GetLooseCharBox, c_int, c_void_p, c_int, c_void_p)
-_generated = _bind(raw.FPDFText_IsGenerated, c_int, c_void_p, c_int)
-_is_hyphen = _bind(raw.FPDFText_IsHyphen, c_int, c_void_p, c_int)
-_text_object = _bind(raw.FPDFText_GetTextObject, c_size_t, c_void_p, c_int)
-_text_font = _bind(raw.FPDFTextObj_GetFont, c_size_t, c_void_p)
-_render_mode = _bind(raw.FPDFTextObj_GetTextRenderMode, c_int, c_void_p)
+_unicode = bound(raw.FPDFText_GetUnicode, ctypes.c_uint, c_void_p, c_int)
+_loose_box = bound(raw.FPDFText_GetLooseCharBox, c_int, c_void_p, c_int, c_void_p)
+_generated = bound(raw.FPDFText_IsGenerated, c_int, c_void_p, c_int)
+_is_hyphen = bound(raw.FPDFText_IsHyphen, c_int, c_void_p, c_int)
+_text_object = bound(raw.FPDFText_GetTextObject, c_size_t, c_void_p, c_int)
+_text_font = bound(raw.FPDFTextObj_GetFont, c_size_t, c_void_p)
+_render_mode = bound(raw.FPDFTextObj_GetTextRenderMode, c_int, c_void_p)
 _INVISIBLE = raw.FPDF_TEXTRENDERMODE_INVISIBLE
-_angle = _bind(raw.FPDFText_GetCharAngle, c_float, c_void_p, c_int)
-_weight = _bind(raw.FPDFText_GetFontWeight, c_int, c_void_p, c_int)
-_font_info = _bind(raw.FPDFText_GetFontInfo, ctypes.c_ulong, c_void_p, c_int, c_void_p, ctypes.c_ulong, c_void_p)
+_angle = bound(raw.FPDFText_GetCharAngle, c_float, c_void_p, c_int)
+_weight = bound(raw.FPDFText_GetFontWeight, c_int, c_void_p, c_int)
+_font_info = bound(raw.FPDFText_GetFontInfo, ctypes.c_ulong, c_void_p, c_int, c_void_p, ctypes.c_ulong, c_void_p)
 
 
 @dataclass(slots=True)
@@ -218,7 +207,8 @@ def _styles(
     owners = _owners(handle, places, codes)
     fonts: dict[int, tuple[str, float]] = {}
     of_owner: dict[int, int] = {}
-    styles: dict[Style, int] = {}
+    known: dict[tuple[int, int, bool], int] = {}
+    styles: list[Style] = []
     starts = np.flatnonzero(np.concatenate(([True], owners[1:] != owners[:-1])))
     found = []
     for owner, index in zip(owners[starts].tolist(), places[starts].tolist(), strict=True):
@@ -228,10 +218,12 @@ def _styles(
             if face not in fonts:
                 fonts[face] = _font(handle, index)
             direction = (-round(math.degrees(_angle(handle, index)) / 90) - turn) % 4  # PDFium counts clockwise
-            style = Style(*fonts[face], direction, face, _render_mode(owner) == _INVISIBLE)
-            at = of_owner[owner] = styles.setdefault(style, len(styles))
+            hidden = _render_mode(owner) == _INVISIBLE
+            at = of_owner[owner] = known.setdefault((face, direction, hidden), len(styles))
+            if at == len(styles):
+                styles.append(Style(*fonts[face], direction, face, hidden))
         found.append(at)
-    return np.repeat(np.array(found, np.int32), np.diff([*starts.tolist(), len(owners)])), list(styles)
+    return np.repeat(np.array(found, np.int32), np.diff([*starts.tolist(), len(owners)])), styles
 
 
 def _owners(handle: c_void_p, places: NDArray[np.int64], codes: NDArray[np.int32]) -> NDArray[np.uint64]:

@@ -124,6 +124,8 @@ def underlined(glyphs: Characters) -> tuple[Characters, list[Finding]]:
 
 def over_rules(glyphs: Characters, rules: Sequence[Line]) -> list[Finding]:
     """Each "<" or ">" under which the page draws a line of its width: "≤" or "≥".  They are corrected."""
+    if not any(sign in glyphs.texts for sign in _OR_EQUAL):
+        return []
     wedges = [glyphs[at] for at, text in enumerate(glyphs.texts) if text in _OR_EQUAL]
     short = [rule for rule in rules if rule.top == rule.bottom and rule.x1 - rule.x0 < 12] if wedges else []
     found = []
