@@ -181,6 +181,10 @@ class Characters:
             self.width, self.height, self.shown_of, [self.indices[at] for at in kept] if self.indices else (),
         )  # fmt: skip
 
+    def forget_boxes(self) -> None:
+        """They can be computed again."""
+        self._boxes = None
+
     def forget(self) -> None:
         """Keep only what the rest can be computed from; the texts are those of the lines by now."""
         self.texts, self.indices, self._boxes = [], (), None

@@ -60,8 +60,9 @@ def without_collection() -> Iterator[None]:
 def _document(path: Path, shown: str, data: bytes, opened: Opened) -> Document:
     pages = opened.pages
     problems = [*opened.problems, *_unread(pages)]
-    lines_by_page = [runs.segments(page) for page in pages]
+    lines_by_page = []
     for page in pages:
+        lines_by_page.append(runs.segments(page))
         page.glyphs.forget()  # a long file has millions of characters
     layout.mark_bold((line for lines in lines_by_page for line in lines), pages)
     taken = furniture.take_out(pages, lines_by_page)
@@ -69,11 +70,17 @@ def _document(path: Path, shown: str, data: bytes, opened: Opened) -> Document:
     by_page = [_with_tables(page, lines, body) for page, lines in zip(pages, taken.kept, strict=True)]
     items = splits.join(pages, by_page)
     text = _Text(Vocabulary(line.text for line in _all_lines(items)))
-    for part in _parts(items):
-        text.add(part)
+    parts = _parts(items)
+    imprint, removed = taken.imprint, taken.removed
+    del lines_by_page, taken, by_page, items
+    for page in pages:
+        page.glyphs = Characters.none()
+    parts.reverse()
+    while parts:  # what is read lets go of its characters
+        text.add(parts.pop())
     found = sections.structure(text.text, text.blocks, opened.title)
     said = len(text.blocks)
-    for row in taken.imprint:  # after all that the paper says, so that it stands in no section
+    for row in imprint:  # after all that the paper says, so that it stands in no section
         text.add(Piece("furniture", row))
     return Document(
         id=hashlib.sha256(data).hexdigest(),
@@ -89,7 +96,7 @@ def _document(path: Path, shown: str, data: bytes, opened: Opened) -> Document:
         pages=tuple(Page(page.width, page.height, page.rotation, page.ocr) for page in pages),
         positions=text.positions(),
         problems=tuple(problems),
-        furniture=tuple(taken.removed),
+        furniture=tuple(removed),
         repairs=tuple(_repair(page.number, found) for page in pages for found in page.findings),
     )
 
@@ -258,10 +265,12 @@ class _Text:
     vocabulary: Vocabulary
     chunks: list[str] = field(default_factory=list)
     length: int = 0
-    places: array[int] = field(default_factory=lambda: array("i"))  # among the characters of the page, or -1
+    places: array[int] = field(default_factory=lambda: array("i"))  # among the characters of this page, or -1
     runs: list[tuple[int, int]] = field(default_factory=list)  # a printed line or -1, and how many characters it has
     pages: array[int] = field(default_factory=lambda: array("i"))  # of each line
-    sources: list[tuple[int, Characters]] = field(default_factory=list)  # where the characters of a page begin
+    source: Characters = field(default_factory=Characters.none)  # the characters of this page
+    boxes: list[NDArray[np.float32]] = field(default_factory=list)  # of the characters before this page
+    unprinted: list[NDArray[np.bool_]] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
     caption: Span | None = None
@@ -314,8 +323,9 @@ class _Text:
         return Span(start, self.length)
 
     def _printed(self, text: str, places: NDArray[np.int32], line: Line) -> None:
-        if not self.sources or self.sources[-1][1] is not line.source:
-            self.sources.append((self.length, line.source))
+        if self.source is not line.source:
+            self._place()
+            self.source = line.source
         self.chunks.append(text)
         self.length += len(text)
         self.places.frombytes(places.tobytes())
@@ -328,14 +338,19 @@ class _Text:
         self.places.extend([-1] * len(text))
         self.runs.append((-1, len(text)))
 
+    def _place(self) -> None:
+        """Look up where the characters added since the last call stand."""
+        places = np.array(self.places, np.int32)
+        boxes = np.zeros((4, len(places)), np.float32)
+        printed = places >= 0
+        boxes[:, printed] = self.source.shown(places[printed]).T
+        self.boxes.append(boxes)
+        self.unprinted.append(~printed)
+        self.places = array("i")
+
     def positions(self) -> Positions:
-        places = np.frombuffer(self.places, np.int32) if self.length else np.zeros(0, np.int32)
+        self._place()
         runs = np.array(self.runs, np.int32).reshape(-1, 2)
         line = np.repeat(runs[:, 0], runs[:, 1])
-        line[places < 0] = -1
-        boxes = np.zeros((4, self.length), np.float32)
-        ends = [start for start, _ in self.sources[1:]]
-        for (start, source), end in zip(self.sources, [*ends, self.length], strict=False):
-            own = np.flatnonzero(places[start:end] >= 0) + start
-            boxes[:, own] = source.shown(places[own]).T
-        return Positions(np.array(self.pages, np.int32), line, *boxes)
+        line[np.concatenate(self.unprinted)] = -1
+        return Positions(np.array(self.pages, np.int32), line, *np.concatenate(self.boxes, axis=1))

@@ -243,6 +243,7 @@ def mark_bold(lines: Iterable[Line], pages: Sequence[PageContent]) -> None:
         styles = line.source.styles
         heavy = sum(n for at, n in line.fonts if styles[at].weight >= least or styles[at].font in rare)
         line.bold = heavy > 0.8 * sum(n for _, n in line.fonts)
+        line.fonts = ()
 
 
 # --- paragraphs -------------------------------------------------------------------------------------------------

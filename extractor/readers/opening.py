@@ -18,6 +18,7 @@ from extractor.readers.options import Options
 from extractor.readers.pdfium import PageContent, read_page
 
 _HEADER_WITHIN = 100_000  # bytes: mail and web servers put theirs before the file's own
+_AT_ONCE = 50  # pages: then the file is opened anew, because PDFium keeps the fonts of all pages that it has read
 _OCR_SHARE = 0.6  # of the time limit; the rest is for finding values
 _ABOUT_OCR = "the extra [ocr] and Tesseract could read them"
 _LESS = "its values are less certain"
@@ -46,7 +47,7 @@ def open_pages(data: bytes, options: Options) -> Opened:
     if document is None:
         return _by_second_engine(data, options.passwords)
     try:
-        opened = _all_pages(document)
+        opened = _all_pages(document, data, options.passwords)
         if len(opened.pages) == len(opened.problems):
             return _by_second_engine(data, options.passwords)
         deadline = None if options.seconds is None else began + _OCR_SHARE * options.seconds
@@ -72,17 +73,27 @@ def _document(data: bytes, passwords: Sequence[str]) -> pdfium.PdfDocument | Non
     raise ReadError(f"{NEEDS_PASSWORD}: give it with --password")
 
 
-def _all_pages(document: pdfium.PdfDocument) -> Opened:
+def _all_pages(document: pdfium.PdfDocument, data: bytes, passwords: Sequence[str]) -> Opened:
     opened = Opened([])
-    for index in range(len(document)):
+    for start in range(0, len(document), _AT_ONCE):
+        part = (_document(data, passwords) if start else None) or document
         try:
-            opened.pages.append(read_page(document, index))
-        except pdfium.PdfiumError:
-            opened.problems.append(f"page {index + 1} is damaged and could not be read")
-            opened.pages.append(PageContent(index + 1, 0.0, 0.0, 0))  # keeps the numbers of the others right
+            for index in range(start, min(start + _AT_ONCE, len(document))):
+                _add_page(opened, part, index)
+        finally:
+            if part is not document:
+                part.close()
     if opened.pages:
         opened.title = document.get_metadata_value("Title")
     return opened
+
+
+def _add_page(opened: Opened, document: pdfium.PdfDocument, index: int) -> None:
+    try:
+        opened.pages.append(read_page(document, index))
+    except pdfium.PdfiumError:
+        opened.problems.append(f"page {index + 1} is damaged and could not be read")
+        opened.pages.append(PageContent(index + 1, 0.0, 0.0, 0))  # keeps the numbers of the others right
 
 
 def _by_second_engine(data: bytes, passwords: Sequence[str]) -> Opened:

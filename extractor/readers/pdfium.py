@@ -107,6 +107,7 @@ def read_page(document: pdfium.PdfDocument, index: int) -> PageContent:
             source = Source(page.raw, textpage.raw, view.to_page())
             found, findings = correct(found, source)
             found.indices = ()
+            found.forget_boxes()
         finally:
             textpage.close()
         content = PageContent(index + 1, view.width, view.height, view.turn * 90, found, findings=findings)
