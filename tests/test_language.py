@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from extractor.document import Block, Document, Span
 from extractor.language import parse, sentence_at, sentence_of, sentences_of, tokens
 from extractor.language.abbreviations import abbreviations
-from extractor.language.numbers import as_printed, from_words, negated, value_of
+from extractor.language.numbers import NUMBER, as_printed, from_words, negated, value_of
 from extractor.language.units import days, normal_unit, time_unit
 from extractor.readers import from_text
 
@@ -256,3 +257,10 @@ def test_a_word_that_is_no_unit_of_time() -> None:
 def test_short_forms_stand_for_what_a_paper_says() -> None:
     text = "Patients took quivabine (QVB) or salt of torbutic acid (STA, 5 mg). The mean (SD) of the score (range 1-2)."
     assert abbreviations(text) == {"QVB": "quivabine", "STA": "salt of torbutic acid"}
+
+
+def test_the_end_of_a_compound_is_no_number() -> None:
+    assert re.search(NUMBER, "aForty-four of them", re.IGNORECASE) is None
+    found = re.search(NUMBER, "Forty-four of them", re.IGNORECASE)
+    assert found is not None
+    assert found[0] == "Forty-four"

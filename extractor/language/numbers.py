@@ -27,7 +27,8 @@ SCALES = {"hundred": 100, "thousand": 1000}
 _ANY = "|".join([*TENS, *UNITS, *SCALES])
 # "twenty-three", "one hundred and twenty three"
 WORDS = rf"(?:(?:{_ANY})(?:(?:\s+and\s+|[\s‐‑-]+)(?:{_ANY}))*)"
-NUMBER = rf"(?:{DIGITS}|\b{WORDS}\b)"
+# Not the end of a compound, nor of a number that a note mark hides: "aForty-four".
+NUMBER = rf"(?:{DIGITS}|(?<![A-Za-z][-‐‑])\b{WORDS}\b)"
 
 
 def as_printed(text: str) -> str | None:
