@@ -52,3 +52,11 @@ def test_numbers_without_names_have_none() -> None:
     words = "It rose by 5 and 7".split()
     setting = Setting("INTV", words, [Stretch(3, 4), Stretch(5, 6)], [], [])
     assert Links(setting).best(np.zeros(ROWS)) == [None, None]
+
+
+def test_numbers_of_groups_are_no_results() -> None:
+    from extractor.finders.result_numbers import proposed
+
+    text = "Catalase rose in groups 2, 3, and 4 as well, and 9 rats improved."
+    found = [number.match["value"] for number in proposed(text, text, [(0, len(text))])]
+    assert found == ["9"]

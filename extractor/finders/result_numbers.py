@@ -53,6 +53,8 @@ TIME_BEFORE = re.compile(
 
 # Spans of time, follow-up, power, criteria and differences: numbers of other fields, or of none.
 OTHERS_BEFORE = re.compile(
+    # "in groups 2, 3, and 4"
+    r"\b(?:groups?|arms?|cohorts?|tables?|figures?|figs?\.?|phases?|stages?|grades?)\s(?:[A-Z]|\d{1,2})(?:\s?(?:,|and|or|to|-|–)\s?(?:[A-Z]|\d{1,2})?){0,6}\s?$|"
     rf"\b(?:{TIME_WORD})\s\d+(?:\s?(?:to|and|-|–|or)\s?)$|\bfollow(?:ed|-|\s)?-?up\b[^.;,()]{{0,25}}$|\b(?:power|alpha|significance level) of\s$"
     r"|\bdifferences?\s(?:of|was|were|between [^.;,()]{3,40} (?:was|of))\s$|(?:[<>] or =|[<>≥≤=])\s?$",
     re.IGNORECASE,
