@@ -22,7 +22,7 @@ from extractor.study import Record, leaves
 
 FORMAT = 1
 # The libraries whose version can change what is read.
-LIBRARIES = ("evidence-extractor", "pdfplumber", "pypdfium2", "spacy", "pydantic")
+LIBRARIES = ("evidence-extractor", "pdfplumber", "pypdfium2", "pydantic")
 NOT_REUSABLE = ""
 
 _TABLES = """

@@ -176,8 +176,15 @@ def test_the_program_runs_as_a_module_from_a_folder_of_its_own(papers: Path, tmp
 
 
 def test_help_is_quick_and_loads_nothing_heavy() -> None:
-    heavy = "{'spacy', 'pandas', 'pydantic', 'numpy', 'pebble'}"
+    heavy = "{'pypdfium2', 'pandas', 'pydantic', 'numpy', 'pebble'}"
     script = f"import sys, extractor.cli; print(sorted({heavy} & sys.modules.keys()))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_a_worker_loads_only_what_reading_needs() -> None:
+    unwanted = "{'spacy', 'pandas', 'scipy', 'rich', 'sqlite3'}"
+    script = f"import sys, extractor.pipeline; print(sorted({unwanted} & sys.modules.keys()))"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 

@@ -109,7 +109,9 @@ def test_a_table_of_certainty_never_falls(training: ModuleType) -> None:
 
 
 def test_certainty_is_looked_up() -> None:
-    model = linear.Linear(np.zeros((1, 1), dtype=np.float32), {"short": np.array([[0.1, 0.5], [0.6, 0.9]], dtype=np.float32)})
+    model = linear.Linear(
+        np.zeros((1, 1), dtype=np.float32), {"short": np.array([[0.1, 0.5], [0.6, 0.9]], dtype=np.float32)}
+    )
     assert [round(model.share_right("short", at), 2) for at in (0.0, 0.1, 0.59, 0.61, 1.0)] == [0.5, 0.5, 0.5, 0.9, 0.9]
 
 

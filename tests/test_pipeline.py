@@ -13,13 +13,13 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from spacy.tokens import Doc
 from typer.testing import CliRunner
 
 from extractor import finders
 from extractor.cli import app
 from extractor.document import Document
 from extractor.evidence import Mention
+from extractor.language.doc import Doc
 from extractor.pipeline import extract, extract_document
 from extractor.readers import ReadError, ocr, read
 from extractor.study import Record, leaves

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from spacy.tokens import Doc
-
 from extractor.assemble import arms as arms_part
 from extractor.assemble import outcomes, sizes
 from extractor.assemble.design import best, cell_line, design_of
@@ -18,6 +16,7 @@ from extractor.assemble.scopes import Scope, scopes_of
 from extractor.assemble.told import told
 from extractor.document import Document
 from extractor.evidence import Mention, Reported
+from extractor.language.doc import Doc
 from extractor.study import (
     Bibliography,
     Citation,

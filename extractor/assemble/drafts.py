@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from spacy.lang.en.stop_words import STOP_WORDS
-
 from extractor.document import Document, Span
 from extractor.evidence import Mention
 from extractor.finders.substances import key_in
+from extractor.language.stop_words import STOP_WORDS
 
 PLACEBO_FAMILY = frozenset(["placebo", "saline", "vehicle", "dummy"])
 GENERIC_COMPARATOR = frozenset({"control", "controls", "comparison"})

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
-from spacy.tokens import Doc
-
 from extractor.document import Box, Document, Repair, Span
 from extractor.evidence import Interval, Mention, Reported, Sighting, Spread
 from extractor.language import sentence_of
+from extractor.language.doc import Doc
 from extractor.language.numbers import value_of
 
 

@@ -10,15 +10,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from spacy.lang.en.stop_words import STOP_WORDS
-from spacy.tokens import Doc
-
 from extractor.document import Span
 from extractor.evidence import Mention
 from extractor.finders.arms import ROLE
 from extractor.finders.definitions import SAYS_NOTHING
 from extractor.finders.substances import has_stem, key_of
 from extractor.language.categories import ANIMAL, PEOPLE
+from extractor.language.doc import Doc
+from extractor.language.stop_words import STOP_WORDS
 from extractor.models import result_links
 from extractor.models.readings import Reading, reading_of
 from extractor.models.result_links import Setting, Stretch
@@ -85,7 +84,7 @@ def told(doc: Doc, mentions: Sequence[Mention]) -> list[Mention]:
     linked: dict[int, Mention] = {}
     arms: dict[Span, Mention] = {}
     for sentence, results in by_sentence.items():
-        reading = reading_of(doc, sentence.start, doc.user_data["text"][sentence.start : sentence.end])
+        reading = reading_of(doc, sentence.start, doc.text[sentence.start : sentence.end])
         if reading.reports_results:
             for mention, parts in zip(results, _names(reading, sentence.start, results), strict=True):
                 linked[id(mention)] = replace(mention, parts={**mention.parts, **parts})
@@ -180,7 +179,7 @@ def core(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _measure(doc: Doc, outcome: Mention) -> Mention | None:
     """The outcome of a mean as a measure: "serum insulin" of "mean change in serum insulin (mIU/L)"."""
-    text = doc.user_data["text"]
+    text = doc.text
     lead = OF_MEASURE.match(text, outcome.span.start, outcome.span.end)
     start = lead.end() if lead else outcome.span.start
     stop = AFTER_MEASURE.search(text, start + 1, outcome.span.end)

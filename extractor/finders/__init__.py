@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Doc
-
 from extractor.document import Document
 from extractor.evidence import Mention
 from extractor.finders import (
@@ -28,6 +26,7 @@ from extractor.finders import (
     subject,
     timepoints,
 )
+from extractor.language.doc import Doc
 
 FINDERS = (
     publication,

@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from spacy.tokens import Doc
-
 from extractor.document import Document, Span, Table
 from extractor.evidence import Mention
 from extractor.finders import amounts
@@ -19,6 +17,7 @@ from extractor.finders.studies import author_year
 from extractor.finders.substances import CANDIDATE, COMPARATOR_NAME, is_substance, key_in
 from extractor.language import sentences_of
 from extractor.language.context import place, worth
+from extractor.language.doc import Doc
 from extractor.language.guarded import Guarded, has_digit
 from extractor.language.numbers import NUMBER, as_printed
 from extractor.language.units import DOSE_UNIT

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from spacy.tokens import Doc
-
 from extractor.document import Document, Span
 from extractor.evidence import Mention
+from extractor.language.doc import Doc
 
 # A qualifier narrows a population; a study without it is not what the title promises.
 QUALIFIER = r"(?:(?:treatment|drug|medication|therapy|antidepressant|multidrug|steroid|hormone|castration|cisplatin|platinum)[- ](?:resistant|refractory|na[iï]ve)|refractory|resistant|severe|mild|moderate to severe|recurrent|relapsed|metastatic|advanced|chronic|acute|newly diagnosed|first-episode|late-life|geriatric|elderly|older|p(?:a)?ediatric|adolescent|childhood|neonatal|bipolar|postpartum|perinatal|postmenopausal|pregnant)"

@@ -8,12 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from spacy.tokens import Doc
-
 from extractor.document import Document, Span
 from extractor.evidence import Mention
 from extractor.language import sentences_of
 from extractor.language.context import is_beside_results, place, worth
+from extractor.language.doc import Doc
 from extractor.language.guarded import Guarded, has_digit
 from extractor.language.numbers import DIGITS, SIGNED, as_printed
 

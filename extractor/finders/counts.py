@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from spacy.tokens import Doc
-
 from extractor.document import Document, Span
 from extractor.evidence import Mention
 from extractor.finders import sample_size
 from extractor.language import sentence_at
+from extractor.language.doc import Doc
 from extractor.models.counts import Likely, likely, votes_of
 
 # What is less likely than this is not worth telling.
@@ -38,9 +37,9 @@ def find(doc: Doc, document: Document) -> Iterable[Mention]:
 
 def judged_counts(doc: Doc, document: Document) -> list[Likely]:
     """What the model says of every number that may count people, worked out once a document."""
-    if "counts" not in doc.user_data:
-        doc.user_data["counts"] = likely(doc, document, votes(doc, document))
-    found: list[Likely] = doc.user_data["counts"]
+    if "counts" not in doc.notes:
+        doc.notes["counts"] = likely(doc, document, votes(doc, document))
+    found: list[Likely] = doc.notes["counts"]
     return found
 
 

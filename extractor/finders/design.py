@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from spacy.tokens import Doc
-
 from extractor.document import Document, Span
 from extractor.evidence import Mention
 from extractor.language import sentence_at, sentences_of, words_of
 from extractor.language.context import label, place, worth
+from extractor.language.doc import Doc
 from extractor.language.phrases import Phrases
 
 RANDOM = "randomi[sz]ed"
@@ -141,7 +140,7 @@ def _phrases(doc: Doc, document: Document) -> Iterator[Mention]:
         if start < taken.get(field, -1):
             continue  # inside a longer phrase of the same field ("non-randomized")
         taken[field] = end
-        span = Span(doc[start].idx, doc[end - 1].idx + len(doc[end - 1]))
+        span = Span(doc.offsets[start], doc.offsets[end - 1] + len(doc.words[end - 1]))
         score = _score(doc, document, span, start)
         if score > 0.2 and not _is_negated(doc, start) and not _is_effect(doc, end):
             yield Mention(f"design.{field}", span, value=value, found_by="rules.design", score=score)
@@ -161,9 +160,9 @@ def _score(doc: Doc, document: Document, span: Span, start: int) -> float:
 
 def _is_effect(doc: Doc, end: int) -> bool:
     """ "placebo effects" and "placebo response" are no control."""
-    return end < len(doc) and doc[end].lower_ in {"effect", "effects", "response", "responses"}
+    return end < len(doc) and doc.words[end].lower() in {"effect", "effects", "response", "responses"}
 
 
 def _is_negated(doc: Doc, start: int) -> bool:
-    before = [doc[i].lower_ for i in range(max(0, start - 2), start)]
+    before = [word.lower() for word in doc.words[max(0, start - 2) : start]]
     return bool({"not", "non", "without", "neither"} & set(before))

@@ -8,13 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from spacy.tokens import Doc
-
 from extractor.document import Document, Span
 from extractor.evidence import Mention
 from extractor.finders.amounts import AMOUNTS, Name, amounts_of, is_dose
 from extractor.language import sentences_of
 from extractor.language.context import place, worth
+from extractor.language.doc import Doc
 from extractor.language.numbers import DIGITS, as_printed, value_of
 from extractor.language.units import TIME_WORD, time_unit
 

@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from spacy.tokens import Doc
-
 from extractor.document import Document, Span
 from extractor.evidence import Mention
 from extractor.language import sentences_of
 from extractor.language.categories import PEOPLE
 from extractor.language.context import place, worth
+from extractor.language.doc import Doc
 from extractor.language.numbers import NUMBER, as_printed, value_of
 
 _WHO = "|".join(sorted(PEOPLE, key=len, reverse=True))

@@ -8,12 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from spacy.tokens import Doc
-
 from extractor.document import Document, Span
 from extractor.evidence import Mention
 from extractor.language import sentences_of
 from extractor.language.context import column, label, place, worth
+from extractor.language.doc import Doc
 from extractor.language.guarded import Guarded
 from extractor.language.numbers import DIGITS, WORDS, as_printed, from_words
 

@@ -11,8 +11,6 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from spacy.tokens import Doc
-
 from extractor.document import Document, Span
 from extractor.evidence import Mention
 from extractor.finders.amounts import AMOUNTS, is_dose, substance_of
@@ -23,6 +21,7 @@ from extractor.finders.substances import key_of
 from extractor.language import Sentence, sentences_of
 from extractor.language.categories import ANIMAL, PEOPLE
 from extractor.language.context import LONGEST_ABSTRACT, place, worth
+from extractor.language.doc import Doc
 from extractor.language.numbers import NUMBER, as_printed, value_of
 from extractor.models.counts import OF_OTHER, Likely
 

@@ -10,8 +10,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from spacy.tokens import Doc
-
 from extractor.document import Document, Span
 from extractor.evidence import Mention
 from extractor.finders import comparisons
@@ -19,6 +17,7 @@ from extractor.finders.parameters import ANY, KINETIC, PARAMETERS, UNIT, WITHOUT
 from extractor.finders.population import CELL_LINE
 from extractor.language import sentences_of
 from extractor.language.context import place, worth
+from extractor.language.doc import Doc
 from extractor.language.numbers import DIGITS, as_printed
 
 _NAME = "|".join(words for _, words, _ in PARAMETERS)

@@ -10,14 +10,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from spacy.tokens import Doc
-
 from extractor.document import Cell, Document, Span, Table
 from extractor.evidence import Mention
 from extractor.finders.comparisons import BOUNDS
 from extractor.finders.parameters import KINETIC, UNIT, Named, fits, normal, parameter_in, unit_in
 from extractor.finders.results import SPREAD_WORD, spread_kind
 from extractor.finders.substances import is_substance, key_of
+from extractor.language.doc import Doc
 from extractor.language.numbers import DIGITS, as_printed
 
 _MARKS = r"(?:\s?[*†‡§¶#a-d¹²³]{1,3})?"

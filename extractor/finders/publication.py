@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from spacy.tokens import Doc
-
 from extractor.document import Document, Span
 from extractor.evidence import Mention
+from extractor.language.doc import Doc
 from extractor.readers.bylines import is_byline
 
 FIRST_PAGE = 9000  # characters

@@ -6,10 +6,9 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from spacy.tokens import Doc
-
 from extractor.document import Document, Span
 from extractor.evidence import Mention
+from extractor.language.doc import Doc
 
 # Not the degrees of freedom of "F[1, 32]", nor the quartiles of "33 [3;121]".
 MARK = re.compile(r"(?<!\W[A-Za-z])(?!(?<=\d )\[[\d ]+;)\[(?P<list>\d{1,3}(?:\s?[,;–—-]\s?\d{1,3})*)\](?!\()")

@@ -8,14 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from spacy.tokens import Doc
-
 from extractor.document import Cell, Document, Span, Table
 from extractor.evidence import Mention
 from extractor.finders import comparisons, potency_tables
 from extractor.finders.comparisons import BOUNDS, P_VALUE
 from extractor.finders.results import spread_kind
 from extractor.finders.studies import author_year
+from extractor.language.doc import Doc
 from extractor.language.numbers import DIGITS, SIGNED, as_printed
 from extractor.language.units import MEASURED_UNIT
 

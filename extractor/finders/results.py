@@ -10,8 +10,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from spacy.tokens import Doc
-
 from extractor.document import Document, Span
 from extractor.evidence import Mention
 from extractor.finders import amounts, comparisons, result_numbers
@@ -22,6 +20,7 @@ from extractor.finders.potencies import values_in
 from extractor.language import sentences_of
 from extractor.language.categories import PEOPLE
 from extractor.language.context import is_beside_results, place, worth
+from extractor.language.doc import Doc
 from extractor.language.guarded import Guarded, has_digit
 from extractor.language.numbers import DIGITS, NUMBER, SIGNED, WORDS, as_printed, negated
 from extractor.language.units import DOSE_UNIT, MEASURED_UNIT, TIME_WORD

@@ -8,14 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from spacy.tokens import Doc
-
 from extractor.document import Document, Span
 from extractor.evidence import Mention
 from extractor.finders.studies import author_year
 from extractor.language import Sentence, sentence_at, sentences_of
 from extractor.language.categories import ANIMAL, PEOPLE
 from extractor.language.context import LABEL, column, label, place, worth
+from extractor.language.doc import Doc
 from extractor.language.guarded import Guarded
 from extractor.language.numbers import NUMBER, as_printed, value_of
 
@@ -93,9 +92,9 @@ UNSAID = Guarded(
 
 def find(doc: Doc, document: Document) -> Iterable[Mention]:
     """Worked out once a document: the trained weights look at what the rules say."""
-    if "sizes" not in doc.user_data:
-        doc.user_data["sizes"] = tuple(_found(doc, document))
-    found: tuple[Mention, ...] = doc.user_data["sizes"]
+    if "sizes" not in doc.notes:
+        doc.notes["sizes"] = tuple(_found(doc, document))
+    found: tuple[Mention, ...] = doc.notes["sizes"]
     return found
 
 

@@ -8,11 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from spacy.tokens import Doc
-
 from extractor.document import Block, Document, Span, Table
 from extractor.evidence import Mention
 from extractor.language import sentence_at
+from extractor.language.doc import Doc
 
 _NAME = r"[A-Z][a-zà-ÿ]+(?:[-'’][A-Z]?[a-zà-ÿ]+)*|[A-Z]['’][A-Z][a-zà-ÿ]+|Mc[A-Z][a-z]+|(?:[Vv]an|[Dd]e|[Dd]i|[Vv]on)(?: (?:der|den|la))? [A-Z][a-zà-ÿ]+"
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?P<letter>[a-z])?"

@@ -10,11 +10,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from spacy.tokens import Doc
-
 from extractor.document import Document, Span
 from extractor.evidence import Mention
 from extractor.finders.substances import CODE, NOT_CODES, NOT_SUBSTANCES, SALTS, has_stem, is_substance
+from extractor.language.doc import Doc
 
 HEADER_LENGTH = 4000
 HEADER_REACH = 600

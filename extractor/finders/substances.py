@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 
-from spacy.lang.en.stop_words import STOP_WORDS
-
 from extractor.language.abbreviations import abbreviations
 from extractor.language.guarded import Guarded
+from extractor.language.stop_words import STOP_WORDS
 
 SALTS = frozenset(
     """hydrochloride hcl hydrobromide sodium potassium calcium magnesium maleate mesylate mesilate tartrate citrate

@@ -8,14 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from spacy.tokens import Doc
-
 from extractor.document import Document, Span
 from extractor.evidence import Mention
 from extractor.finders.population import AGE
 from extractor.finders.potencies import values_in
 from extractor.language import sentences_of
 from extractor.language.context import LABEL, column, label, place, worth
+from extractor.language.doc import Doc
 from extractor.language.guarded import Guarded
 from extractor.language.numbers import as_printed
 from extractor.language.units import TIME_WORD, days, time_unit

@@ -1,7 +1,4 @@
-"""Marks words with the part they play in a paper, so that patterns can ask for "a number, then people".
-
-The category stands in `token.tag_`: NUM, PEOPLE, ANIMAL, GROUP or OTHER.
-"""
+"""Marks words with the part they play in a paper: NUM, PEOPLE, ANIMAL, GROUP or OTHER."""
 
 from __future__ import annotations
 

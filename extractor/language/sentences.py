@@ -5,15 +5,15 @@ A sentence never crosses the edge of a block, a table cell or a table row.
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, compress, pairwise
 from operator import add
 from typing import NamedTuple
 
-from spacy.tokens import Doc
-
 from extractor.document import Document, Span
+from extractor.language.doc import Doc, Sentence
 from extractor.language.tokens import ABBREVIATIONS
 
 ABBREVIATED = frozenset(f"{word}." for word in ABBREVIATIONS)
@@ -23,17 +23,6 @@ LONGEST = 400  # words; what is longer is a list or a table that lost its layout
 BULLETS = frozenset("-–•")
 ENDS = frozenset(".!?")
 CLOSERS = frozenset("\"'”’)]»")
-
-
-class Sentence(NamedTuple):
-    """The offset of a sentence's first character, and its text."""
-
-    start: int
-    text: str
-
-    @property
-    def span(self) -> Span:
-        return Span(self.start, self.start + len(self.text))
 
 
 class Words(NamedTuple):
@@ -112,21 +101,20 @@ def _may_begin(text: Words, i: int, ended_with: str) -> bool:
 
 def sentences_of(doc: Doc) -> Sequence[Sentence]:
     """The sentences of a parsed document, in order."""
-    found: Sequence[Sentence] = doc.user_data["sentences"]
-    return found
+    return doc.sentences
 
 
 def sentence_at(doc: Doc, offset: int) -> Sentence:
     """The sentence in which a character stands."""
-    i = bisect_right(doc.user_data["starts"], offset) - 1
-    return sentences_of(doc)[max(i, 0)]
+    i = bisect_right(doc.starts, offset) - 1
+    return doc.sentences[max(i, 0)]
 
 
 def sentence_of(doc: Doc, span: Span) -> Span:
     """The sentence, or the run of sentences, that holds a span, without white space at its ends."""
     start = sentence_at(doc, span.start).start
     end = sentence_at(doc, max(span.start, span.end - 1)).span.end
-    text = doc.user_data["text"][start:end]
+    text = doc.text[start:end]
     start += len(text) - len(text.lstrip())
     end -= len(text) - len(text.rstrip())
     return Span(min(start, span.start), max(end, span.end))
@@ -134,15 +122,13 @@ def sentence_of(doc: Doc, span: Span) -> Span:
 
 def words_of(doc: Doc) -> Iterator[tuple[Sentence, int, Sequence[str]]]:
     """Each sentence with the place of its first word and its words."""
-    words, firsts = doc.user_data["words"], doc.user_data["firsts"]
-    for sentence, (first, end) in zip(sentences_of(doc), pairwise([*firsts, len(words)]), strict=True):
-        yield sentence, first, words[first:end]
+    for sentence, (first, end) in zip(doc.sentences, pairwise([*doc.firsts, len(doc.words)]), strict=True):
+        yield sentence, first, doc.words[first:end]
 
 
-def index(doc: Doc, text: str, words: Sequence[str], begins: Sequence[bool], offsets: Sequence[int]) -> Doc:
-    """Keep the sentences and their words with the Doc, where sentences are looked up by offset."""
+def doc_of(text: str, words: Sequence[str], begins: Sequence[bool], offsets: Sequence[int]) -> Doc:
+    """The words of a text put together to sentences, which are looked up by offset."""
     firsts = list(compress(range(len(words)), begins)) or [0]
     starts = [offsets[first] for first in firsts] if offsets else [0]
     found = tuple(Sentence(start, text[start:end]) for start, end in pairwise([*starts, len(text)]))
-    doc.user_data.update(text=text, starts=starts, sentences=found, words=words, firsts=firsts)
-    return doc
+    return Doc(text, words, array("i", offsets), found, starts, firsts)

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from spacy.tokens import Doc
 
 from extractor.document import Document, Span
 from extractor.language import Sentence, sentences_of
 from extractor.language.categories import ANIMAL, PEOPLE
 from extractor.language.context import LONGEST_ABSTRACT, place
+from extractor.language.doc import Doc
 from extractor.language.numbers import THIN, WORDS, as_printed
 from extractor.models.linear import Floats, load, softmax
 

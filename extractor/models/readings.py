@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Doc
-
+from extractor.language.doc import Doc
 from extractor.language.tokens import split
 from extractor.models import result_sentences, result_words
 from extractor.models.result_links import Stretch
@@ -45,7 +44,7 @@ class Reading:
 
 def reading_of(doc: Doc, offset: int, text: str) -> Reading:
     """The reading of one sentence of a document, made once."""
-    readings = doc.user_data.setdefault("readings", {})
+    readings = doc.notes.setdefault("readings", {})
     if offset not in readings:
         readings[offset] = Reading(text)
     found: Reading = readings[offset]
