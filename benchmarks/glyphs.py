@@ -61,11 +61,13 @@ def main() -> None:
         return found
 
     pdfium.correct = timed
-    pages, signs, start = 0, 0, time.process_time()
+    pages, signs, total = 0, 0, 0.0
     listed: list[tuple[Path, Repair, int]] = []
     compared = Compared()
     for path in sorted(given.folder.glob("*.pdf")):
+        start = time.process_time()
         document = from_pdf.read(path, str(path))
+        total += time.process_time() - start
         pages += len(document.pages)
         signs += len(document.repairs)
         if given.compare:
@@ -73,7 +75,6 @@ def main() -> None:
         kinds = Counter((r.encoded, r.printed, r.certainty) for r in document.repairs)
         first = {(r.encoded, r.printed, r.certainty): r for r in reversed(document.repairs)}
         listed += [(path, first[kind], count) for kind, count in kinds.most_common()]
-    total = time.process_time() - start
     for path, repair, count in listed:
         print(f"{path.name[:44]:44} {count:4} x {repair.encoded!r:9} {repair.printed or '?'} {repair.certainty:.2f}")
     print(f"{signs} signs on {pages} pages; {spent:.2f} s of {total:.2f} s of reading, {100 * spent / total:.1f} %")
@@ -90,9 +91,13 @@ def compare(path: Path, document: Document, into: Compared) -> None:
     read: dict[_Place, str] = defaultdict(str)
     where = document.positions
     assert where is not None, "a PDF has places"
-    for at, sign in enumerate(document.text):
-        if where.line[at] >= 0:
-            read[_place(int(where.page[at]), float(where.x0[at]), float(where.top[at]))] += sign
+    columns = (where.line.tolist(), where.page.tolist(), where.x0.tolist(), where.top.tolist())
+    for sign, line, page, x0, top in zip(document.text, *columns, strict=True):
+        if line >= 0:
+            read[_place(page, x0, top)] += sign
+    by_page: dict[int, list[_Place]] = defaultdict(list)
+    for place in read:
+        by_page[place[0]].append(place)
     repairs = {_place(repair.page, repair.box.x0, repair.box.top): repair for repair in document.repairs}
     elsewhere = sorted({re.sub(r"\s", "", line) for line in document.furniture}, key=len, reverse=True)
     squeezed = re.sub(r"\s", "", document.text)
@@ -107,7 +112,7 @@ def compare(path: Path, document: Document, into: Compared) -> None:
         for kept, run in groupby(told.items(), lambda item: item[0] in read):
             if not kept:
                 _note_lost(f"{path.name} page {index + 1}", list(run), repairs, elsewhere, squeezed, into)
-        strange = [place for place in read if place[0] == index + 1 and place not in told]
+        strange = [place for place in by_page[index + 1] if place not in told]
         into.altered += [f"{path.name} page {index + 1}: {read[place]!r} from nowhere" for place in strange]
     opened.close()
 

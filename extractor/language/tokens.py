@@ -19,7 +19,7 @@ _ABBREVIATION = "|".join(re.escape(word) for word in sorted(ABBREVIATIONS, key=l
 
 TOKEN = re.compile(
     rf"""
-      (\s+
+      (?:\s+
     | (?:https?://|www\.)[^\s<>\]]+
     | [\w.+-]+@[\w-]+(?:\.[\w-]+)+
     | 10\.\d{{4,9}}/\S+                                         # a DOI
@@ -32,7 +32,7 @@ TOKEN = re.compile(
     | [^\W\d_]+(?:['’][^\W\d_]+)?(?:-[^\W\d_]+(?:['’][^\W\d_]+)?)*   # placebo-controlled, Zarate's
     | \w+
     | .
-    )([ ](?!\s))?
+    )(?:[ ](?!\s))?                                            # and one space
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -41,4 +41,5 @@ TOKEN = re.compile(
 def split(text: str) -> tuple[list[str], list[bool]]:
     """The words of a text, and for each whether one space follows; other white space is a word of its own."""
     found = TOKEN.findall(text)
-    return [intern(word) for word, _ in found], [space == " " for _, space in found]
+    spaces = [word[-1] == " " and not word.isspace() for word in found]
+    return [intern(word[:-1] if space else word) for word, space in zip(found, spaces, strict=True)], spaces

@@ -22,6 +22,7 @@ from extractor.document import Block, Box, Cell, Document, Page, Positions, Repa
 from extractor.readers import furniture, headings, layout, rules, runs, sections, splits, tables
 from extractor.readers.characters import Characters
 from extractor.readers.errors import ReadError
+from extractor.readers.freed import give_back
 from extractor.readers.glyph_source import SURE, Finding
 from extractor.readers.grids import Grid
 from extractor.readers.hyphens import Vocabulary
@@ -41,8 +42,14 @@ def read(path: Path, shown: str, options: Options = DEFAULT) -> Document:
         data = path.read_bytes()
     except OSError as error:
         raise ReadError(f"the file cannot be opened: {error.strerror or 'unknown reason'}") from error
+    digest = hashlib.sha256(data).hexdigest()
     with without_collection():
-        return _document(path, shown, data, open_pages(data, options))
+        opened = open_pages(data, options)
+        del data
+        give_back()
+        document = _document(path, shown, digest, opened)
+    give_back()
+    return document
 
 
 @contextmanager
@@ -57,7 +64,7 @@ def without_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _document(path: Path, shown: str, data: bytes, opened: Opened) -> Document:
+def _document(path: Path, shown: str, digest: str, opened: Opened) -> Document:
     pages = opened.pages
     problems = [*opened.problems, *_unread(pages)]
     lines_by_page = []
@@ -83,7 +90,7 @@ def _document(path: Path, shown: str, data: bytes, opened: Opened) -> Document:
     for row in imprint:  # after all that the paper says, so that it stands in no section
         text.add(Piece("furniture", row))
     return Document(
-        id=hashlib.sha256(data).hexdigest(),
+        id=digest,
         name=path.name,
         path=shown,
         format="pdf",
@@ -269,7 +276,7 @@ class _Text:
     runs: list[tuple[int, int]] = field(default_factory=list)  # a printed line or -1, and how many characters it has
     pages: array[int] = field(default_factory=lambda: array("i"))  # of each line
     source: Characters = field(default_factory=Characters.none)  # the characters of this page
-    boxes: list[NDArray[np.float32]] = field(default_factory=list)  # of the characters before this page
+    boxes: tuple[array[float], ...] = field(default_factory=lambda: tuple(array("f") for _ in range(4)))  # as far as known
     unprinted: list[NDArray[np.bool_]] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
@@ -344,7 +351,8 @@ class _Text:
         boxes = np.zeros((4, len(places)), np.float32)
         printed = places >= 0
         boxes[:, printed] = self.source.shown(places[printed]).T
-        self.boxes.append(boxes)
+        for column, values in zip(self.boxes, boxes, strict=True):
+            column.frombytes(values.tobytes())
         self.unprinted.append(~printed)
         self.places = array("i")
 
@@ -353,4 +361,5 @@ class _Text:
         runs = np.array(self.runs, np.int32).reshape(-1, 2)
         line = np.repeat(runs[:, 0], runs[:, 1])
         line[np.concatenate(self.unprinted)] = -1
-        return Positions(np.array(self.pages, np.int32), line, *np.concatenate(self.boxes, axis=1))
+        boxes = (np.frombuffer(column, np.float32) for column in self.boxes)
+        return Positions(np.array(self.pages, np.int32), line, *boxes)
