@@ -14,6 +14,7 @@ from extractor.document import Document
 from extractor.finders import find_all
 from extractor.language import parse
 from extractor.readers import ReadError, read
+from extractor.readers.freed import give_back
 from extractor.readers.options import DEFAULT, Options
 from extractor.study import DocumentInfo, Record
 
@@ -36,6 +37,7 @@ def extract(path: Path, shown: str | None = None, options: Options = DEFAULT) ->
 def extract_document(document: Document) -> Record:
     """The record of a document that was read."""
     doc = parse(document)
+    give_back(len(document.text))
     mentions, ran = find_all(doc, document)
     record = assemble(document, doc, mentions, ran)
     return record.model_copy(update={"flags": run_checks(record)})

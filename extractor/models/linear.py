@@ -13,6 +13,7 @@ import numpy.typing as npt
 from extractor.models import arrays
 
 Floats = npt.NDArray[np.float32]
+_AT_ONCE = 500  # examples
 
 
 def buckets(features: Iterable[str], size: int) -> list[int]:
@@ -41,6 +42,9 @@ class Linear:
         size, columns = self.weights.shape
         if not examples:
             return np.zeros((0, columns), dtype=np.float32)
+        if len(examples) > _AT_ONCE:  # the rows of a long document would take tens of megabytes
+            parts = (examples[at : at + _AT_ONCE] for at in range(0, len(examples), _AT_ONCE))
+            return np.concatenate([self.scores(part) for part in parts])
         places = [buckets(features, size) for features in examples]
         rows = self.weights[[place for each in places for place in each]]
         starts = np.cumsum([0, *(len(each) for each in places[:-1])])

@@ -6,7 +6,7 @@ A logistic sum over the words of a sentence; `training/result_sentences.py` made
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -19,7 +19,7 @@ from extractor.models.words import classes, plain
 ROWS = 1 << 15
 
 
-@cache
+@lru_cache(maxsize=1 << 15)
 def _row(feature: str) -> int:
     return buckets((feature,), ROWS)[0]
 

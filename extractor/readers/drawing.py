@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from ctypes import byref, c_float, c_int, c_size_t, c_ulong, c_void_p
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, repeat
 from typing import Any
 
 import pypdfium2.raw as raw
@@ -14,6 +14,7 @@ from extractor.readers.bound import bound
 
 _MAX_OBJECTS = 30_000  # a page with more drawing than this is a figure, not a ruled table
 _MAX_SEGMENTS = 400
+_DRAWN = frozenset({raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_FORM})
 _RULE = 3.0  # points: a filled rectangle thinner than this is a drawn line
 
 _page_count_objects = bound(raw.FPDFPage_CountObjects, c_int, c_void_p)
@@ -61,22 +62,24 @@ class _Drawing:
         self.left = _MAX_OBJECTS
 
     def collect(self, page: Any) -> None:
-        for index in range(_page_count_objects(page)):
+        items = map(_page_get_object, repeat(page), range(_page_count_objects(page)))
+        self._objects(list(items), (1.0, 0.0, 0.0, 1.0, 0.0, 0.0), 0)
+
+    def _objects(self, items: list[Any], matrix: tuple[float, ...], depth: int) -> None:
+        """Go through some objects; most are text, which draws no lines."""
+        for item, kind in zip(items, map(_object_get_type, items), strict=True):
             if self.left <= 0:
                 return
-            self._object(_page_get_object(page, index), (1.0, 0.0, 0.0, 1.0, 0.0, 0.0), 0)
+            self.left -= 1
+            if kind in _DRAWN:
+                self._object(item, kind, matrix, depth)
 
-    def _object(self, item: Any, matrix: tuple[float, ...], depth: int) -> None:
-        self.left -= 1
-        kind = _object_get_type(item)
+    def _object(self, item: Any, kind: int, matrix: tuple[float, ...], depth: int) -> None:
         if kind == raw.FPDF_PAGEOBJ_PATH:
             self._path(item, matrix)
-        elif kind == raw.FPDF_PAGEOBJ_FORM and depth < 4:
-            inner = _times(_matrix(item), matrix)
-            for index in range(_form_count_objects(item)):
-                if self.left <= 0:
-                    return
-                self._object(_form_get_object(item, index), inner, depth + 1)
+        elif depth < 4:
+            items = map(_form_get_object, repeat(item), range(_form_count_objects(item)))
+            self._objects(list(items), _times(_matrix(item), matrix), depth + 1)
 
     def _path(self, item: Any, matrix: tuple[float, ...]) -> None:
         count = _path_count_segments(item)

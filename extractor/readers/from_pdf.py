@@ -46,9 +46,9 @@ def read(path: Path, shown: str, options: Options = DEFAULT) -> Document:
     with without_collection():
         opened = open_pages(data, options)
         del data
-        give_back()
+        give_back(sum(len(page.glyphs) for page in opened.pages))
         document = _document(path, shown, digest, opened)
-    give_back()
+    give_back(len(document.text))
     return document
 
 
@@ -85,6 +85,8 @@ def _document(path: Path, shown: str, digest: str, opened: Opened) -> Document:
     parts.reverse()
     while parts:  # what is read lets go of its characters
         text.add(parts.pop())
+        if len(parts) % 2000 == 0:
+            give_back(text.length)
     found = sections.structure(text.text, text.blocks, opened.title)
     said = len(text.blocks)
     for row in imprint:  # after all that the paper says, so that it stands in no section
@@ -276,7 +278,9 @@ class _Text:
     runs: list[tuple[int, int]] = field(default_factory=list)  # a printed line or -1, and how many characters it has
     pages: array[int] = field(default_factory=lambda: array("i"))  # of each line
     source: Characters = field(default_factory=Characters.none)  # the characters of this page
-    boxes: tuple[array[float], ...] = field(default_factory=lambda: tuple(array("f") for _ in range(4)))  # as far as known
+    boxes: tuple[array[float], ...] = field(
+        default_factory=lambda: tuple(array("f") for _ in range(4))
+    )  # as far as known
     unprinted: list[NDArray[np.bool_]] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)

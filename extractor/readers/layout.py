@@ -283,6 +283,9 @@ def style_of(lines: Sequence[Line]) -> Style:
 def mark_edges(lines: Sequence[Line], obstacles: Sequence[tuple[int, float, float, float, float]]) -> None:
     """Where each line could have begun and ended: as its neighbours in the same column do."""
     reach = 14
+    on_page: dict[int, list[tuple[float, float, float]]] = {}
+    for page, x0, top, _x1, bottom in obstacles:
+        on_page.setdefault(page, []).append((x0, top, bottom))
     places = [((line.page, line.direction), line.x0, line.x1, round(line.x0)) for line in lines]
     for at, line in enumerate(lines):
         right, step = line.x1, 3.2 * line.size
@@ -293,8 +296,8 @@ def mark_edges(lines: Sequence[Line], obstacles: Sequence[tuple[int, float, floa
                 right = x1 if x1 > right else right
                 near[rounded] = near.get(rounded, 0) + 1
         line.left = max(near, key=near.__getitem__)
-        for page, x0, top, _x1, bottom in obstacles:
-            if page == line.page and top < line.bottom and bottom > line.top and x0 >= line.x1 - 1:
+        for x0, top, bottom in on_page.get(line.page, ()):
+            if top < line.bottom and bottom > line.top and x0 >= line.x1 - 1:
                 right = min(right, x0)
         line.right = right
 
