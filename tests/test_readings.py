@@ -2,45 +2,80 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from extractor.models.readings import Reading
+from extractor.finders.result_numbers import proposed
+from extractor.language import parse
+from extractor.models.number_roles import AT, NONE, ROLES, Place, judged, numbered, values_of
+from extractor.models.readings import Reading, Roles, roles_of
 from extractor.models.result_links import ROWS, Links, Setting, Stretch
 from extractor.models.result_words import TAGS, Found, spans
+from extractor.readers import read
+
+ABSTRACT = """# Torbutidine for chronic cough: a randomized trial
+
+We compared torbutidine with placebo in chronic cough. {}
+"""
 
 
-def named(text: str) -> tuple[list[str], list[str], list[str]]:
-    reading = Reading(text)
-
-    def words(stretch: Stretch) -> str:
-        start, end = reading.characters(stretch)
-        return text[start:end]
-
-    return (
-        [words(g) for g in reading.groups],
-        [words(o) for o in reading.outcomes],
-        [text[start:end] for start, end in reading.measured],
-    )
-
-
-def test_a_sentence_with_results_names_its_groups_and_its_outcome() -> None:
-    groups, outcomes, measured = named("Cough improved in 45% of the torbutidine group and 20% of the placebo group.")
-    assert ["torbutidine" in groups[0], "placebo" in groups[1]] == [True, True]
-    assert "Cough" in outcomes[0]
-    assert ["45%" in measured[0], "20%" in measured[1]] == [True, True]
+def roles(tmp_path: Path, text: str) -> dict[str, str]:
+    """The likeliest role of each number of a text that stands in an abstract; those that are none are left out."""
+    path = tmp_path / "abstract.md"
+    path.write_text(ABSTRACT.format(text), encoding="utf-8")
+    document = read(path, path.name)
+    found = {}
+    for sentence in roles_of(parse(document), document).values():
+        for (start, end), likely in zip(sentence.sentence.spans, sentence.likely, strict=True):
+            role = ROLES[int(likely.argmax())]
+            if role != NONE:
+                found[sentence.sentence.text[start:end]] = role
+    return found
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "told"),
     [
-        "Patients were randomly assigned to receive 20 mg of torbutidine daily for 8 weeks.",
-        "Blood was drawn at 0, 30 and 60 minutes and stored at 4 °C.",
-        "Adults aged 18 to 65 years were eligible.",
+        (
+            "Eighty-four patients were randomized to torbutidine (n = 42) or placebo (n = 42).",
+            {"Eighty-four": "total", "42": "arm"},
+        ),
+        (
+            "Cough improved in 45% of the torbutidine group and 20% of the placebo group (P = 0.01).",
+            {"45": "percent", "20": "percent"},
+        ),
+        (
+            "The mean cough score at week 8 was 3.1 ± 1.2 with torbutidine and 4.6 ± 1.4 with placebo.",
+            {"3.1": "mean", "1.2": "sd", "4.6": "mean", "1.4": "sd"},
+        ),
+        (
+            "Relapse occurred in 12 of 40 patients on torbutidine and in 21 of 41 on placebo (risk ratio 0.59).",
+            {"12": "count", "40": "denominator", "21": "count", "41": "denominator", "0.59": "ratio"},
+        ),
+        ("Patients received 20 mg of torbutidine daily for 8 weeks.", {}),
+        ("Blood was drawn at 0, 30 and 60 minutes and stored at 4 °C.", {}),
     ],
 )
-def test_methods_report_no_results(text: str) -> None:
-    assert not Reading(text).reports_results
+def test_each_number_has_its_role(tmp_path: Path, text: str, told: dict[str, str]) -> None:
+    assert roles(tmp_path, text) == told
+
+
+def test_roles_are_shares_of_one(tmp_path: Path) -> None:
+    sentence = numbered("Of 40 patients 12 (30%) improved.", Place("abstract", 5))
+    likely = judged(sentence, values_of(sentence.printed))
+    assert likely.shape == (3, len(ROLES))
+    assert likely.sum(axis=1).tolist() == pytest.approx([1, 1, 1], abs=1e-4)
+
+
+def test_a_sentence_with_results_names_its_groups_and_its_outcome() -> None:
+    text = "Cough improved in 45% of the torbutidine group and 20% of the placebo group."
+    reading = Reading(text)
+    first, second = (text[slice(*reading.characters(group))] for group in reading.groups)
+    assert "torbutidine" in first
+    assert "placebo" in second
+    assert any("Cough" in text[slice(*reading.characters(outcome))] for outcome in reading.outcomes)
 
 
 def test_a_run_of_tags_becomes_stretches() -> None:
@@ -55,8 +90,9 @@ def test_numbers_without_names_have_none() -> None:
 
 
 def test_numbers_of_groups_are_no_results() -> None:
-    from extractor.finders.result_numbers import proposed
-
     text = "Catalase rose in groups 2, 3, and 4 as well, and 9 rats improved."
-    found = [number.match["value"] for number in proposed(text, text, [(0, len(text))])]
+    sentence = numbered(text, Place("results", 1))
+    likely = np.zeros((len(sentence.spans), len(ROLES)), dtype=np.float32)
+    likely[:, AT["count"]] = 1  # were each of them a count by its role alone
+    found = [number.match["value"] for number in proposed(text, text, Roles(sentence, likely), 0.5)]
     assert found == ["9"]

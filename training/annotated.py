@@ -9,10 +9,16 @@ themselves are not kept here.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
+
+from extractor.language import Sentence as Read
+from extractor.language import parse, sentences_of
+from extractor.models.number_roles import Place, place_in
+from extractor.readers import read
 
 ANNOTATIONS = Path(__file__).parent / "annotations"
 # The set whose texts an annotation file speaks of, and how those of its lines are named that hold them.
@@ -71,3 +77,65 @@ def _one(item: dict, texts: dict[str, str]) -> Annotated:
 
 def _moved(named: dict[str, list[list[int]]], by: int) -> dict[str, list[tuple[int, int]]]:
     return {letter: [(a - by, b - by) for a, b in places] for letter, places in named.items()}
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of an annotated text as the program reads it; offsets are of the sentence."""
+
+    document: str
+    text: str
+    place: Place
+    numbers: tuple[Told, ...]
+    arms: dict[str, list[tuple[int, int]]]
+    outcomes: dict[str, list[tuple[int, int]]]
+
+
+def sentences(gold: Path) -> Iterator[list[Sentence]]:
+    """The sentences of each annotated text."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "text.txt"
+        for text in annotated(gold):
+            path.write_text(text.text, "utf-8")
+            document = read(path, path.name)
+            moved = _places(text.text, document.text)
+            length = max(len(document.text), 1)
+            yield [
+                Sentence(
+                    text.name,
+                    sentence.text,
+                    place_in(sentence.start, length, text.short),
+                    tuple(_inside(text.numbers.values(), moved, sentence)),
+                    _named(text.arms, moved, sentence),
+                    _named(text.outcomes, moved, sentence),
+                )
+                for sentence in sentences_of(parse(document))
+            ]
+
+
+def _places(text: str, as_read: str) -> dict[int, int]:
+    """Where each printed character stands in the text as read: the reader moves white space about, and nothing else."""
+    printed = (i for i, c in enumerate(as_read) if not c.isspace())
+    return dict(zip((i for i, c in enumerate(text) if not c.isspace()), printed, strict=False))
+
+
+def _inside(numbers: Iterable[Told], moved: dict[int, int], within: Read) -> Iterator[Told]:
+    for told in numbers:
+        span = _span(told.start, told.end, moved, within)
+        if span is not None:
+            yield told._replace(start=span[0], end=span[1])
+
+
+def _named(
+    named: dict[str, list[tuple[int, int]]], moved: dict[int, int], within: Read
+) -> dict[str, list[tuple[int, int]]]:
+    found = {
+        letter: [span for a, b in places if (span := _span(a, b, moved, within)) is not None]
+        for letter, places in named.items()
+    }
+    return {letter: places for letter, places in found.items() if places}
+
+
+def _span(start: int, end: int, moved: dict[int, int], within: Read) -> tuple[int, int] | None:
+    a, b = moved.get(start, -1) - within.start, moved.get(end - 1, -2) + 1 - within.start
+    return (a, b) if 0 <= a < b <= len(within.text) else None

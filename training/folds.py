@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from extractor import models
-from training import counts, result_links, result_sentences, result_words
+from training import counts, number_roles, result_links, result_words
 
 FOLDS = result_words.FOLDS
 
@@ -34,7 +34,7 @@ def write(gold: Path, into: Path) -> None:
         shutil.copy(models.folder / "words.npz", into / str(fold))  # made from texts without their annotations
     _counts(gold, into)
     _words_and_links(gold, into)
-    _sentences(gold, into)
+    _roles(gold, into)
 
 
 def _counts(gold: Path, into: Path) -> None:
@@ -47,29 +47,19 @@ def _counts(gold: Path, into: Path) -> None:
 
 def _words_and_links(gold: Path, into: Path) -> None:
     """The links are learned on names that the tagger found in sentences which it had not seen."""
-    given, more = result_words.rct_art(gold), result_words.more(gold)
-    sentences = list(result_words.lines(gold / "rct_art.jsonl"))
-    found: list[list[result_words.Found]] = [[] for _ in given]
+    learned = result_words.taggers([*result_words.rct_art(gold), *result_words.more(gold)])
+    made = result_links.out_of_fold(gold, learned)
     for fold in range(FOLDS):
-        learned = result_words.train([e for e in [*given, *more] if result_words.fold_of(e) != fold])
-        result_words.save(learned, str(into / str(fold) / "result_words.npz"))
-        for i, example in enumerate(given):
-            if result_words.fold_of(example) == fold:
-                found[i] = result_words.named(result_words.scores(example.words, learned), learned)
-    made = result_links.chains(given, sentences, found)
-    for fold in range(FOLDS):
+        result_words.save(learned[fold], str(into / str(fold) / "result_words.npz"))
         weights = result_links.train([chain for own, _, chain in made if own != fold])
         np.savez_compressed(into / str(fold) / "result_links.npz", weights=weights.astype(np.float32))
 
 
-def _sentences(gold: Path, into: Path) -> None:
-    made = [
-        (zlib.crc32(document.encode()) % FOLDS, result_sentences.features(text), yes)
-        for document, text, yes in result_sentences.told(gold)
-    ]
+def _roles(gold: Path, into: Path) -> None:
+    given = list(number_roles.examples(gold))
     for fold in range(FOLDS):
-        learned = result_sentences.train([(mine, yes) for own, mine, yes in made if own != fold])
-        result_sentences.save(learned, str(into / str(fold) / "result_sentences.npz"))
+        learned = number_roles.train([e for e in given if number_roles.fold_of(e) != fold])
+        number_roles.save(learned, into / str(fold) / "number_roles.npz")
 
 
 if __name__ == "__main__":

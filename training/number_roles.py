@@ -8,7 +8,6 @@ GOLD_FOLDER holds the texts that `training/annotations` speaks of.  Two runs giv
 from __future__ import annotations
 
 import sys
-import tempfile
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,14 +18,21 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
-from extractor.document import Document
-from extractor.language import parse, sentences_of
-from extractor.models.linear import buckets
 from extractor.models.number_roles import (
-    AT, GAPS, NONE, ROLES, ROWS, Numbered, Place, Weights, features, gaps, marginals, numbered, values_of,
+    AT,
+    GAPS,
+    NONE,
+    ROLES,
+    ROWS,
+    Numbered,
+    Weights,
+    gaps,
+    marginals,
+    numbered,
+    rows,
+    values_of,
 )  # fmt: skip
-from extractor.readers import read
-from training.annotated import Annotated, Told, annotated
+from training.annotated import sentences
 from training.result_words import FOLDS
 
 SHRINKAGE, STEPS = 0.2, 70
@@ -45,44 +51,20 @@ class Example:
     roles: list[int]
 
 
-def _fold(example: Example) -> int:
+def fold_of(example: Example) -> int:
     return zlib.crc32(example.document.encode()) % FOLDS
 
 
 def examples(gold: Path) -> Iterator[Example]:
     """Every sentence with numbers of the annotated texts."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "text.txt"
-        for text in annotated(gold):
-            path.write_text(text.text, "utf-8")
-            yield from _sentences(text, read(path, path.name))
-
-
-def _sentences(text: Annotated, document: Document) -> Iterator[Example]:
-    told = aligned(text, document.text)
-    doc = parse(document)
-    found = [
-        (s.start, numbered(s.text, place_in(document.text, s.start, text.short)))
-        for s in sentences_of(doc)
-        if any(c.isalnum() for c in s.text)
-    ]
-    values = values_of([n for _, sentence in found for n in sentence.printed])
-    for offset, sentence in found:
-        if sentence.spans:
-            roles = [AT[told[offset + a].role if offset + a in told else NONE] for a, _ in sentence.spans]
-            rows = [buckets(seen, ROWS) for seen in features(sentence, values)]
-            yield Example(text.name, sentence, rows, gaps(sentence), roles)
-
-
-def place_in(text: str, offset: int, short: bool) -> Place:
-    return Place("abstract" if short else "results", min(10 * offset // max(len(text), 1), 9), short)
-
-
-def aligned(text: Annotated, read_text: str) -> dict[int, Told]:
-    """What is told, by its place in the text as read: the reader moves white space about, and nothing else."""
-    printed = [i for i, c in enumerate(read_text) if not c.isspace()]
-    order = {i: at for at, i in enumerate(i for i, c in enumerate(text.text) if not c.isspace())}
-    return {printed[order[start]]: told for start, told in text.numbers.items() if order[start] < len(printed)}
+    for told in sentences(gold):
+        seen = [(s, numbered(s.text, s.place)) for s in told]
+        values = values_of([n for _, sentence in seen for n in sentence.printed])
+        for s, sentence in seen:
+            if sentence.spans:
+                role_at = {number.start: AT[number.role] for number in s.numbers}
+                roles = [role_at.get(start, AT[NONE]) for start, _ in sentence.spans]
+                yield Example(s.document, sentence, rows(sentence, values), gaps(sentence), roles)
 
 
 class _Batch:
@@ -120,7 +102,9 @@ class _Batch:
         delta, slope, total = np.empty_like(fit), np.zeros_like(follow), 0.0
         for first, n, size, between in self.blocks:
             part = slice(first, first + n * size)
-            one, gap_slope, lost = _of_block(fit[part].reshape(n, size, k), follow, between, self.roles[part].reshape(n, size))
+            one, gap_slope, lost = _of_block(
+                fit[part].reshape(n, size, k), follow, between, self.roles[part].reshape(n, size)
+            )
             delta[part] = one.reshape(-1, k)
             slope += gap_slope
             total += lost
@@ -192,9 +176,9 @@ def main(gold: str, out: str | None = None) -> None:
         return
     likely: list[NDArray[np.float32]] = [np.zeros(0)] * len(given)
     for fold in range(FOLDS):
-        learned = train([e for e in given if _fold(e) != fold])
+        learned = train([e for e in given if fold_of(e) != fold])
         for i, e in enumerate(given):
-            if _fold(e) == fold:
+            if fold_of(e) == fold:
                 fit = np.stack([learned.words[row].sum(0) for row in e.rows])
                 likely[i] = marginals(fit, e.gaps, learned)
     report(given, likely)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
+from extractor.models.number_roles import RESULTS
 from extractor.models.result_links import ROWS, Links, Setting, Stretch
-from extractor.models.result_words import Found, spans
-from training.result_words import FOLDS, Example, fold_of, lines, more, out_of_fold, rct_art
+from extractor.models.result_words import Found, Weights, named, scores, spans
+from training.annotated import Sentence, sentences
+from training.result_words import FOLDS, Example, fold_of, lines, more, rct_art, taggers
+
+ARM_SIZES = ("arm", "arm_analyzed")
 
 
 class Chain:
@@ -55,6 +60,62 @@ def chain(example: Example, gold: dict, found: list[Found], kind: str) -> Chain 
     return Chain(links, allowed)
 
 
+JOINING = frozenset("( ) [ ] of / ± +/- % , out the - – sd se sem patients : = n".split())
+
+
+def of_ours(gold: Path, taggers: Sequence[Weights]) -> list[tuple[int, str, Chain]]:
+    """The chains of this project's annotations, with the names that the tagger without their fold finds."""
+    made = []
+    for told in sentences(gold):
+        for s in told:
+            if any(n.role in RESULTS or n.role in ARM_SIZES for n in s.numbers) and len(s.text) < 900:
+                example = Example(s.document, s.text, [])
+                learned = taggers[fold_of(example)]
+                found = named(scores(example.words, learned), learned)
+                for kind in ("INTV", "OC"):
+                    made += [
+                        (fold_of(example), "ours", c) for c in [_of_ours(s, example, found, kind)] if c is not None
+                    ]
+    return made
+
+
+def _of_ours(s: Sentence, example: Example, found: list[Found], kind: str) -> Chain | None:
+    wanted = (*RESULTS, *ARM_SIZES) if kind == "INTV" else RESULTS
+    numbers: list[tuple[Stretch, str | None]] = []
+    for number in sorted(s.numbers):
+        whose = number.arm if kind == "INTV" else number.outcome
+        place = words_of(example, number.start, number.end)
+        before = numbers[-1] if numbers else None
+        if before is not None and whose == before[1] and _joins(example.words[before[0].end : place.start]):
+            numbers[-1] = (Stretch(before[0].start, place.end), whose)
+        elif number.role in wanted:
+            numbers.append((place, whose))
+    if not numbers:
+        return None
+    names = [Stretch(f.start, f.end) for f in found if f.kind == kind]
+    others = [Stretch(f.start, f.end) for f in found if f.kind == ({"OC": "INTV", "INTV": "OC"}[kind])]
+    sure = [f.sure for f in found if f.kind == kind]
+    links = Links(Setting(kind, example.words, [place for place, _ in numbers], names, others, sure))
+    places = s.arms if kind == "INTV" else s.outcomes
+    allowed: list[set[int] | None] = []
+    for _, whose in numbers:
+        if whose is not None and "+" in whose:
+            allowed.append(None)
+        elif whose not in places:
+            allowed.append({len(names)})
+        else:
+            spans = [words_of(example, a, b) for a, b in places[whose]]
+            fit = {j for j, n in enumerate(names) if any(n.start < p.end and p.start < n.end for p in spans)}
+            fit |= {j for j in range(len(names)) if any(links.same[j] == links.same[k] for k in fit)}
+            allowed.append(fit or None)
+    return Chain(links, allowed)
+
+
+def _joins(between: Sequence[str]) -> bool:
+    """Whether two numbers are told as one: "12 of 40 (30 %)", "7.1 ± 0.4"."""
+    return len(between) <= 4 and all(word.lower() in JOINING for word in between)
+
+
 def expected(one, two, mask) -> tuple[list[np.ndarray], list[np.ndarray]]:
     """Marginals of each choice and pair, of the choices that the mask allows."""
     n = len(one)
@@ -75,7 +136,7 @@ def expected(one, two, mask) -> tuple[list[np.ndarray], list[np.ndarray]]:
     return tags, pairs
 
 
-def train(chains: list[Chain], epochs: int = 40, rate: float = 0.1, decay: float = 0.01, seed: int = 1) -> np.ndarray:
+def train(chains: list[Chain], epochs: int = 12, rate: float = 0.1, decay: float = 0.01, seed: int = 1) -> np.ndarray:
     random = np.random.default_rng(seed)
     weights, total = np.zeros(ROWS), np.full(ROWS, 1e-2)
     for epoch in range(epochs):
@@ -120,10 +181,16 @@ def right(learned: np.ndarray, tested: Chain) -> tuple[int, int, int]:
     return sum(hits), len(hits), sum(a is None for a in tested.allowed)
 
 
+def out_of_fold(folder: Path, learned: Sequence[Weights]) -> list[tuple[int, str, Chain]]:
+    """All chains, with the names that the tagger without their fold finds in them."""
+    examples, gold = rct_art(folder), list(lines(folder / "rct_art.jsonl"))
+    found = [named(scores(e.words, learned[fold_of(e)]), learned[fold_of(e)]) for e in examples]
+    return [*chains(examples, gold, found), *of_ours(folder, learned)]
+
+
 def main(folder: str, out: str | None = None) -> None:
-    examples, gold = rct_art(Path(folder)), list(lines(Path(folder) / "rct_art.jsonl"))
-    found = out_of_fold(examples, more(Path(folder)))
-    made = chains(examples, gold, found)
+    gold = Path(folder)
+    made = out_of_fold(gold, taggers([*rct_art(gold), *more(gold)]))
     if out:
         np.savez_compressed(out, weights=train([c for _, _, c in made]).astype(np.float32))
         return

@@ -19,7 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractor.language.tokens import split
-from extractor.models.result_words import KINDS, ROWS, TAGS, Array, Found, Weights, named, rows, scores, spans
+from extractor.models.number_roles import RESULTS
+from extractor.models.result_words import KINDS, LINKERS, ROWS, TAGS, Array, Found, Weights, named, rows, scores, spans
+from training.annotated import sentences
 
 FOLDS = 5
 BATCH = 32
@@ -119,6 +121,46 @@ def evidence_inference(folder: Path) -> list[Example]:
                 if len(d[key]) > 2 and (at := e["text"].lower().find(d[key].lower())) >= 0:
                     sentences.setdefault((d["doc_id"], e["text"]), set()).add((says, at, at + len(d[key])))
     return [Example(doc, text, sorted(marks), weight=0.3) for (doc, text), marks in sentences.items()]
+
+
+WEIGHT_OF_OURS = 0.25
+
+
+def of_ours(gold: Path) -> list[Example]:
+    """The sentences with results of this project's annotations."""
+    found = []
+    for told in sentences(gold):
+        for s in told:
+            results = [n for n in s.numbers if n.role in RESULTS]
+            if results and len(s.text) < 900:
+                of = {n.outcome for n in results}
+                marks = [("MEAS", n.start, n.end) for n in results]
+                marks += [("INTV", a, b) for places in s.arms.values() for a, b in places]
+                marks += [("OC", a, b) for k, places in s.outcomes.items() if k in of for a, b in places]
+                found.append(_of_ours(s.document, s.text, marks, all(k in s.outcomes for k in of)))
+    return found
+
+
+def _of_ours(document: str, text: str, marks: Sequence[tuple[str, int, int]], outcomes_known: bool) -> Example:
+    """What is not marked names no group; where every outcome of the sentence is marked, no outcome either.
+
+    Words beside a name may belong to it: annotators set the edges differently.
+    """
+    example = Example(document, text, marks, weight=WEIGHT_OF_OURS)
+    free = example.allowed.all(axis=1)
+    for kind in ("INTV", "OC"):
+        both = [TAGS.index(f"{prefix}-{kind}") for prefix in "BI"]
+        named = np.flatnonzero(~free & example.allowed[:, both].any(axis=1))
+        for i in np.flatnonzero(free):
+            word = example.words[i].lower()
+            beside = word[0].isalpha() and word not in LINKERS and (abs(named - i) <= 1).any()
+            if kind == "INTV" and not beside:
+                example.allowed[i] = False
+                example.allowed[i, 0] = True
+            if beside or (kind == "OC" and not outcomes_known):
+                example.allowed[i, both] = True
+        example.allowed[named, both[1]] = True  # it may have begun a word before
+    return example
 
 
 class Batch:
@@ -222,14 +264,9 @@ def hits(example: Example, found: Sequence[Found]) -> dict[str, tuple[int, int, 
     }  # fmt: skip
 
 
-def out_of_fold(examples: Sequence[Example], more: Sequence[Example], **settings: float) -> list[list[Found]]:
-    found: list[list[Found]] = [[] for _ in examples]
-    for k in range(FOLDS):
-        learned = train([e for e in [*examples, *more] if fold_of(e) != k], **settings)  # type: ignore[arg-type]
-        for i, example in enumerate(examples):
-            if fold_of(example) == k:
-                found[i] = named(scores(example.words, learned), learned)
-    return found
+def taggers(examples: Sequence[Example]) -> list[Weights]:
+    """For each fold the weights that were learned without it."""
+    return [train([e for e in examples if fold_of(e) != fold]) for fold in range(FOLDS)]
 
 
 def report(examples: Sequence[Example], found: Sequence[Sequence[Found]]) -> None:
@@ -246,7 +283,7 @@ def report(examples: Sequence[Example], found: Sequence[Sequence[Found]]) -> Non
 
 def more(folder: Path) -> list[Example]:
     """Sentences of which only some words are marked."""
-    return [*trialsieve(folder), *evidence_inference(folder)]
+    return [*trialsieve(folder), *evidence_inference(folder), *of_ours(folder)]
 
 
 def save(learned: Weights, out: str) -> None:
@@ -262,7 +299,8 @@ def main(folder: str, out: str | None = None) -> None:
     if out:
         save(train([*given, *partly]), out)
     else:
-        report(given, out_of_fold(given, partly))
+        learned = taggers([*given, *partly])
+        report(given, [named(scores(e.words, learned[fold_of(e)]), learned[fold_of(e)]) for e in given])
 
 
 if __name__ == "__main__":

@@ -213,7 +213,7 @@ def _links(context: Context, found: Sequence[Mention]) -> list[Link]:
             else:
                 told = found[i].parts.get("arm")
                 read = None if told is None else context.arm_told(told.span)
-                links[i].arm = _either(arm, read) if plain else _either(read, arm)
+                links[i].arm = _either(arm, read) if plain else arm if told is None else read
             links[i].time = time_for(context, sentence, found[i].span)
             links[i].measure = _measure_for(context, sentence, found[i])
     return links

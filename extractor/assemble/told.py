@@ -73,6 +73,9 @@ ARTICLE = re.compile(
     r"(?:(?:the|a|an|any|their|its)\s+)?",
     re.IGNORECASE,
 )
+NO_OUTCOME_END = re.compile(
+    r"(?:\s(?:had|has|was|were|is|did|of|in|for|with|by|at|to|and|or|the|a))+\s*$", re.IGNORECASE
+)
 
 
 def told(doc: Doc, mentions: Sequence[Mention]) -> list[Mention]:
@@ -85,13 +88,12 @@ def told(doc: Doc, mentions: Sequence[Mention]) -> list[Mention]:
     arms: dict[Span, Mention] = {}
     for sentence, results in by_sentence.items():
         reading = reading_of(doc, sentence.start, doc.text[sentence.start : sentence.end])
-        if reading.reports_results:
-            for mention, parts in zip(results, _names(reading, sentence.start, results), strict=True):
-                linked[id(mention)] = replace(mention, parts={**mention.parts, **parts})
-                if "arm" in parts:
-                    arms[parts["arm"].span] = parts["arm"]
-                if "outcome" in parts and mention.value in LEVELS and (measure := _measure(doc, parts["outcome"])):
-                    arms[measure.span] = measure
+        for mention, parts in zip(results, _names(reading, sentence.start, results), strict=True):
+            linked[id(mention)] = replace(mention, parts={**mention.parts, **parts})
+            if "arm" in parts:
+                arms[parts["arm"].span] = parts["arm"]
+            if "outcome" in parts and mention.value in LEVELS and (measure := _measure(doc, parts["outcome"])):
+                arms[measure.span] = measure
     return [*(linked.get(id(m), m) for m in mentions), *arms.values()]
 
 
@@ -199,4 +201,6 @@ def _outcome(reading: Reading, stretch: Stretch, offset: int, worth: float) -> M
     start, end = reading.characters(stretch)
     lead = ARTICLE.match(reading.text, start, end)
     start = lead.end() if lead and lead.end() < end else start
+    tail = NO_OUTCOME_END.search(reading.text, start, end)
+    end = tail.start() if tail and tail.start() > start else end
     return Mention("outcome", Span(offset + start, offset + end), found_by=FOUND_BY, score=0.6 * worth)

@@ -24,7 +24,8 @@ from extractor.language.doc import Doc
 from extractor.language.guarded import Guarded, has_digit
 from extractor.language.numbers import DIGITS, NUMBER, SIGNED, WORDS, as_printed, negated
 from extractor.language.units import DOSE_UNIT, MEASURED_UNIT, TIME_WORD
-from extractor.models.readings import reading_of
+from extractor.models.number_roles import AT, RESULTS, SIZES
+from extractor.models.readings import Roles, is_result, roles_of
 
 _WHO = "|".join(sorted(PEOPLE, key=len, reverse=True))
 _NN = r"(?:,\d{3}|\d)+"
@@ -125,14 +126,18 @@ NOT_PROPORTION_BEFORE = re.compile(
     r"(?:[<>≥≤±/]|[<>] or =|\b(?:set at|above|below|exceeding|power of|of at least|at least|more than|less than|over|under|than|power|purity(?: (?:is|was|of|usually|typically|about|at least|greater than|more than)){0,3}|saline|CI|level|significance level of|alpha|approximately \d+ to|a|from|up to|minimum))\s?$",
     re.IGNORECASE,
 )
+# What a thing is made of or dissolved in, and how pure it is.
+MATERIAL = r"purity|saline|solution|pure\b|(?:[A-Za-z-]+ )?(?:DMSO|PEG|\w*cellulose|CMC|\w*cyclodextrin|Cremophor|Kolliphor|glycerol|Triton|SDS|FBS|BSA|serum|sucrose|agar\w*|acetonitrile|methanol|form\w+|isoflurane|CO2|NaCl|solvent|v/v|w/v)\b|Tween|ethanol|dextrose|glucose|w/v|v/v"
 NOT_PROPORTION_AFTER = re.compile(
-    r"^\s?(?:CI\b|confidence|credible|power|or (?:more|greater|higher)|reduction|decrease|increase|improvement|decline|change|drop|loss|gain|difference|purity|saline|solution|pure\b|was required|of (?:visits|samples|doses|data)\b|(?:[A-Za-z-]+ )?(?:DMSO|PEG|\w*cellulose|CMC|\w*cyclodextrin|Cremophor|Kolliphor|glycerol|Triton|SDS|FBS|BSA|serum|sucrose|agar\w*|acetonitrile|methanol|form\w+|isoflurane|CO2|NaCl|solvent|v/v|w/v)\b|Tween|ethanol|dextrose|glucose|lower|higher|greater|more|less|w/v|v/v|of (?:baseline|maximum|the (?:dose|variance|total dose))|bioavailab|inhibition|oxygen|relative|risk|prediction|vs baseline|above|below)",
+    rf"^\s?(?:CI\b|confidence|credible|power|or (?:more|greater|higher)|reduction|decrease|increase|improvement|decline|change|drop|loss|gain|difference|was required|of (?:visits|samples|doses|data)\b|{MATERIAL}|lower|higher|greater|more|less|of (?:baseline|maximum|the (?:dose|variance|total dose))|bioavailab|inhibition|oxygen|relative|risk|prediction|vs baseline|above|below)",
     re.IGNORECASE,
 )
+OF_MATERIAL = re.compile(rf"\s?%\s?(?:{MATERIAL})", re.IGNORECASE)
 CHANGED_BY = re.compile(
     rf"\b(?:{_DOWN}|{_UP}|chang\w+|differ\w*|higher|greater|shorter|longer)\s(?:[\w-]+\s){{0,6}}?by\s(?:a |an |about |approximately )?(?:mean |average )?(?:of )?$",
     re.IGNORECASE,
 )
+SIGNED_NUMBER = re.compile(SIGNED)
 # Sentences whose percentages are criteria, plans or purities, not results
 NOT_MEANT = re.compile(
     r"\b(?:defined as|significan\w+ (?:level |was |were )*(?:set|taken|considered)|required|assum\w+|allow(?:ing|ed) for|expected|anticipated|sample size|power (?:of|to)|to detect)\b[^.;]*$",
@@ -148,7 +153,23 @@ NOT_RESULTS = re.compile(
 )
 
 
-PROPOSED_IN = frozenset({"abstract", "results", "other", "conclusion"})
+# What a rule takes for a result, and is less likely one than this, is none.
+LEAST_RULED = 0.1
+# What no rule takes for a result is one from here on; where a document does not say that it tells results, from there.
+LEAST_TOLD, LEAST_ELSEWHERE = 0.6, 0.8
+# Those who were studied are counted too, and more so in a sentence that tells how many there were.
+LEAST_COUNT, LEAST_AMONG_SIZES = 0.7, 0.9
+WHO = re.compile(r"\W*(?:Subjects|Participants|Patients|Population|Sample|Animals)[\w ]{0,20}:", re.IGNORECASE)
+FLOW = re.compile(r"\bso that\b|\bleaving\b|\bwere (?:analy[sz]ed|randomi[sz]ed|enrolled|excluded)\b", re.IGNORECASE)
+TOLD_IN = frozenset({"abstract", "results"})
+LIKELIER = 0.2
+LEAST_SURE = 0.5
+UNTOLD = frozenset({"mean", "percent"})  # the kinds that rules take for granted where no word says otherwise
+# The kinds that a number with a percent sign may be of, and one without.
+OF_UNIT = {
+    True: frozenset({"percent", "change_percent", "rate", "mean", "mean_change", "median"}),
+    False: frozenset({"count", "rate", "mean", "mean_change", "median"}),
+}
 # Citation marks, and brackets that say what counts: "(≥50% reduction)"
 CRITERION = re.compile(r"\[[\d,\s–-]+\]|\([^()]*(?:[<>≥≤]|at least)\s?\d[^()]*\)")
 NUMBERED = re.compile(rf"\d|\b{WORDS}\b", re.IGNORECASE)
@@ -216,6 +237,7 @@ NO_RESULTS = frozenset({"references", "disclaimer", "title", "introduction"})
 
 def find(doc: Doc, document: Document) -> Iterable[Mention]:
     kind = declared_kind(document)
+    roles = roles_of(doc, document)
     for offset, text in sentences_of(doc):
         at = Span(offset, offset + 1)
         if not (has_digit(text) or NUMBERED.search(text)) or place(document, at) in NO_RESULTS:
@@ -230,8 +252,9 @@ def find(doc: Doc, document: Document) -> Iterable[Mention]:
         before = document.quote(lead) if lead is not None and lead.end <= offset else ""
         sentence = Sentence(offset, text, text, worth(document, at), before, kind)
         found, left = _in_sentence(sentence)
-        if place(document, at) in PROPOSED_IN and (reading := reading_of(doc, offset, text)).reports_results:
-            found += _proposed(left, reading.measured)
+        if offset in roles:
+            least = LEAST_TOLD if place(document, at) in TOLD_IN else LEAST_ELSEWHERE
+            found = [*_judged(found, offset, roles[offset]), *_proposed(left, roles[offset], least)]
         yield from (mention for mention in found if not _is_when(sentence, mention))
 
 
@@ -259,6 +282,17 @@ FORMULA = re.compile(r"C\d+H\d+[A-Za-z0-9]*$")
 FACTORS = re.compile(r"\d+\s?\([A-Za-z][\w -]*\)(?:\s?[×xX]\s?\d+\s?\([A-Za-z][\w -]*\))+")
 
 
+def _not_meant(text: str) -> list[tuple[int, int]]:
+    """Numbers of criteria, plans, and what describes people, animals and rooms."""
+    return [
+        number.span()
+        for number in SIGNED_NUMBER.finditer(text)
+        if NOT_RESULTS.search(text, 0, number.start())
+        or NOT_MEANT.search(text, 0, number.start())
+        or OF_MATERIAL.match(text, number.end())
+    ]
+
+
 def _chemical_names(text: str) -> list[tuple[int, int]]:
     """Where chemical names stand, whose numbers count atoms: "3-(diethylamino)-1,2-oxazol-5-yl"."""
     words = [match for match in re.finditer(r"\S{6,}", text) if "-" in match[0] or match[0][0] == "C"]
@@ -280,6 +314,7 @@ def _in_sentence(sentence: Sentence) -> tuple[list[Mention], Sentence]:
     ]
     spans += [match.span() for pattern in (AXIS, FACTORS) for match in pattern.finditer(sentence.text)]
     spans += _chemical_names(sentence.text)
+    spans += _not_meant(sentence.text)
     left = sentence.without(spans)
     left = left.without(match.span() for match in CRITERION.finditer(left.open))
     results = []
@@ -290,11 +325,38 @@ def _in_sentence(sentence: Sentence) -> tuple[list[Mention], Sentence]:
     return results, left
 
 
-def _proposed(left: Sentence, measured: Sequence[tuple[int, int]]) -> list[Mention]:
+def _judged(found: Sequence[Mention], offset: int, roles: Roles) -> Iterator[Mention]:
+    """What the rules found, less what is likely no result; of another kind where that is likelier by far."""
+    short = roles.sentence.place.short  # abstracts tell whom they studied apart from what came out
+    for mention in found:
+        likely = roles.of(mention.span.start - offset, mention.span.end - offset)
+        if likely is None:
+            yield mention
+            continue
+        chance = is_result(likely) + (likely[AT["baseline"]] if not short or "spread" in mention.parts else 0)
+        if chance >= LEAST_RULED:
+            best = max(RESULTS, key=lambda role: likely[AT[role]])
+            own = likely[AT[str(mention.value)]] if mention.value in RESULTS else 0.0
+            other = (
+                mention.value in UNTOLD and likely[AT[best]] >= own + LIKELIER and best in OF_UNIT[mention.unit == "%"]
+            )
+            yield replace(mention, value=best if other else mention.value, score=mention.score * _sure(float(chance)))
+
+
+def _sure(chance: float) -> float:
+    """How sure a result is that is so likely one: never quite, and not much less where a rule found it too."""
+    return round(LEAST_SURE + (1 - LEAST_SURE) * min(chance, 1.0), 3)
+
+
+def _proposed(left: Sentence, roles: Roles, least: float) -> list[Mention]:
     """The results among the numbers that no rule accounts for."""
     found = []
-    for number in result_numbers.proposed(left.text, left.open, measured):
+    sized = any(sum(likely[AT[role]] for role in SIZES) > 0.5 for likely in roles.likely)
+    least_count = 1.0 if FLOW.search(left.text) else LEAST_AMONG_SIZES if sized else LEAST_COUNT
+    for number in result_numbers.proposed(left.text, left.open, roles, least):
         match, group = number.match, number.group
+        if number.statistic == "count" and (number.likely < least_count or WHO.match(left.lead or left.text)):
+            continue
         printed = as_printed(match[group])
         if printed is None:
             continue
@@ -309,7 +371,7 @@ def _proposed(left: Sentence, measured: Sequence[tuple[int, int]]) -> list[Menti
         mention, _ = _mention(
             left, match, number.statistic, group, number=printed, unit=_clean_unit(number.unit), parts=parts
         )
-        found.append(replace(mention, found_by="model:results", score=0.8 * left.score))
+        found.append(replace(mention, found_by="model:results", score=_sure(number.likely) * left.score))
     return found
 
 

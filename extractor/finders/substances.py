@@ -73,7 +73,7 @@ NOT_SUBSTANCES = frozenset(STOP_WORDS) | frozenset(
     triple quadruple dual colloidal demand request cohort cohorts
     increments increment steps similar superior inferior better worse equal herb herbs root roots rhizome ampoule ampoules ampule ampules dextrose vial vials syringe syringes examine combine determine magazine""".split()
 )
-_WORD = r"[A-Za-z][A-Za-z0-9α-ω'’-]*[A-Za-z0-9]"
+_WORD = r"[A-Za-z][A-Za-z0-9α-ω'’-]*[A-Za-z0-9](?![A-Za-z0-9])"
 _SALT = "|".join(sorted(SALTS, key=len, reverse=True))
 # A candidate: one or two words, or a code, with its salt.  `is_substance` decides.
 CANDIDATE = rf"(?:[Vv]itamin\s[A-K]\d{{0,2}}|{_WORD}(?:\s(?:{_SALT}))?|{_WORD}\s{_WORD}(?:\s(?:{_SALT}))?)"

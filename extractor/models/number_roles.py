@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -43,11 +43,28 @@ Array = NDArray[np.float32]
 
 
 class Place(NamedTuple):
-    """Where a sentence stands: the kind of section, how far into the text (0 to 9), and whether the text is short."""
+    """Where a sentence stands: in an abstract or a section of results, and how far into it."""
 
     section: str
     depth: int
-    short: bool
+
+    @property
+    def short(self) -> bool:
+        return self.section == "abstract"
+
+
+AMONG_RESULTS = Place("abstract", 7)  # where an abstract tells its results: taken for every other place
+LEAST_ABSTRACT = 600  # characters; in a shorter text a sentence's place tells nothing
+STRETCH, STRETCHES = 600, 4  # characters; how sections of results begin tells nothing of how they go on
+
+
+def place_in(offset: int, length: int, short: bool) -> Place:
+    """The place of a sentence by its offset in an abstract of some length, or in a section of results."""
+    if short and length < LEAST_ABSTRACT:
+        return AMONG_RESULTS
+    if short:
+        return Place("abstract", min(10 * offset // max(length, 1), 9))
+    return Place("results", min(offset // STRETCH, STRETCHES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +90,7 @@ def numbered(text: str, place: Place) -> Numbered:
 # ---- features --------------------------------------------------------------------------------------------------------
 
 
-@cache
+@lru_cache(maxsize=1 << 15)
 def _class(word: str) -> tuple[int, int]:
     return classes().get(word, (-1, -1))
 
@@ -124,42 +141,82 @@ def values_of(printed: Sequence[str]) -> Values:
     return Values(times, frozenset(sums), frozenset(parts), max(usable, default=0))
 
 
-def features(sentence: Numbered, values: Values) -> list[list[str]]:
-    """The features of each number of a sentence."""
+def rows(sentence: Numbered, values: Values) -> list[list[int]]:
+    """The rows of the features of each number of a sentence."""
     tokens = _Tokens(sentence.text)
     limits = [tokens.around(*span) for span in sentence.spans]
     whole = {word for word in tokens.words if len(word) > 3}
-    return [_of_one(sentence, values, tokens, limits, whole, i) for i in range(len(sentence.spans))]
+    shared = [row for word in whole for row in _in_sentence(word)]
+    told = sorted(whole & TOLD)
+    found = []
+    for i in range(len(sentence.spans)):
+        kind = _kind(sentence, i)
+        own = _around(tokens.words, limits[i], kind)
+        strings = _of_one(sentence, tokens, limits, i, kind) + _numbers(sentence, values, i)
+        strings += [f"S{word}{kind}" for word in told]
+        found.append(shared + own + buckets(strings, ROWS))
+    return found
+
+
+def _kind(sentence: Numbered, i: int) -> str:
+    """ "%" for a percentage, "w" for a number in words, "d" with decimals, "i" for a whole number."""
+    start, end = sentence.spans[i]
+    if PERCENT.match(sentence.text, end):
+        return "%"
+    if not sentence.text[start].isdigit() and sentence.text[start] not in ".·":
+        return "w"
+    return "d" if "." in sentence.printed[i] else "i"
+
+
+@lru_cache(maxsize=1 << 15)
+def _in_sentence(word: str) -> tuple[int, ...]:
+    return tuple(buckets((f"S{word}",), ROWS))
+
+
+@lru_cache(maxsize=1 << 15)
+def _beside(side: str, place: int, word: str, kind: str) -> tuple[int, ...]:
+    """The rows of a word that stands some places before ("l") or after ("r") a number."""
+    seen = [f"{side}{place}{word}", f"{side.upper()}{place}{_class(word)[1]}"]
+    if place < 2:
+        seen.append(f"{side}{place}{word}{kind}")
+    return tuple(buckets(seen, ROWS))
+
+
+@lru_cache(maxsize=1 << 15)
+def _somewhere(side: str, word: str) -> int:
+    return buckets((f"{side}{word}",), ROWS)[0]
+
+
+def _around(words: Sequence[str], limits: tuple[int, int], kind: str) -> list[int]:
+    """The rows of the single words around a number."""
+    first, last = limits
+    found: list[int] = []
+    for place in range(WINDOW):
+        kept = kind if place < 2 else ""
+        found += _beside("l", place, words[first - 1 - place] if first > place else "^", kept)
+        found += _beside("r", place, words[last + place] if last + place < len(words) else "$", kept)
+    found += [_somewhere("B", word) for word in dict.fromkeys(words[max(0, first - FAR) : first])]
+    found += [_somewhere("F", word) for word in dict.fromkeys(words[last : last + FAR])]
+    return found
 
 
 def _of_one(
-    sentence: Numbered, values: Values, tokens: _Tokens, limits: Sequence[tuple[int, int]], whole: set[str], i: int
+    sentence: Numbered, tokens: _Tokens, limits: Sequence[tuple[int, int]], i: int, kind: str
 ) -> list[str]:
+    """Features of several words together, and of the shape of a number."""
     words, (first, last) = tokens.words, limits[i]
     left = [*reversed(words[max(0, first - WINDOW) : first]), *["^"] * WINDOW]
     right = [*words[last : last + WINDOW], *["$"] * WINDOW]
-    shape = _shape(sentence.printed[i])
-    start, end = sentence.spans[i]
-    percent = PERCENT.match(sentence.text, end) is not None
-    spelled = not sentence.text[start].isdigit() and sentence.text[start] not in ".·"
-    kind = "%" if percent else "w" if spelled else "d" if "." in sentence.printed[i] else "i"
-    seen = [f"s{shape}", f"k{kind}", f"k{kind}{sentence.place.section}", "b"]
-    for j in range(WINDOW):
-        lc, rc = _class(left[j])[1], _class(right[j])[1]
-        seen += [f"l{j}{left[j]}", f"r{j}{right[j]}", f"L{j}{lc}", f"R{j}{rc}"]
-        if j < 2:
-            seen += [f"l{j}{left[j]}{kind}", f"r{j}{right[j]}{kind}"]
-    seen += [
+    shape, place = _shape(sentence.printed[i]), sentence.place
+    start = sentence.spans[i][0]
+    seen = [
+        f"s{shape}", f"k{kind}", f"k{kind}{place.section}", "b",
         f"a{left[1]} {left[0]}", f"a{left[2]} {left[1]} {left[0]}", f"e{right[0]} {right[1]}", f"e{right[0]} {right[1]} {right[2]}",
         f"m{left[0]} {right[0]}", f"m{left[0]} {right[0]} {kind}", f"m{left[1]} {left[0]} {right[0]}", f"m{left[0]} {right[0]} {right[1]}",
         f"A{_class(left[1])[1]} {_class(left[0])[1]}", f"E{_class(right[0])[1]} {_class(right[1])[1]}",
         f"M{_class(left[0])[1]} {_class(right[0])[1]} {kind}",
+        f"d{place.depth}{place.section}", f"p{place.section}", f"P{place.section}{kind}{shape}", f"o{min(i, 3)}{min(len(limits) - i, 3)}",
     ]  # fmt: skip
-    for word in dict.fromkeys(words[max(0, first - FAR) : first]):
-        seen.append(f"B{word}")
-    for word in dict.fromkeys(words[last : last + FAR]):
-        seen.append(f"F{word}")
-    seen += [f"S{word}" for word in whole] + [f"S{word}{kind}" for word in whole if word in TOLD]
     who = next((j for j, word in enumerate(words[last : last + 5]) if word in PEOPLE or word in ANIMAL), None)
     seen += [f"who{who}", f"who{who}{left[0]}", f"who{who}{kind}"]
     if who is not None:
@@ -172,11 +229,7 @@ def _of_one(
         lead = [*reversed(words[max(0, opened - 3) : opened]), "^", "^"]
         seen += [f"op{lead[0]}{kind}", f"op{lead[1]} {lead[0]}", f"oP{_class(lead[0])[1]}{kind}"]
     seen.append(f"in{inside > 0}{kind}")
-    seen += _neighbours(sentence, words, limits, i, kind)
-    seen += _numbers(sentence, values, i)
-    place = sentence.place
-    seen += [f"d{place.depth}{place.short}", f"p{place.section}", f"P{place.section}{kind}{shape}", f"o{min(i, 3)}{min(len(limits) - i, 3)}"]  # fmt: skip
-    return seen
+    return seen + _neighbours(sentence, words, limits, i, kind)
 
 
 # Words whose presence anywhere in its sentence tells what a number is about.
@@ -268,9 +321,9 @@ def weights() -> Weights:
     return Weights(table["words"].astype(np.float32) * np.float32(table["scale"]), table["follow"].astype(np.float32))
 
 
-def emitted(seen: Sequence[Sequence[str]], learned: Weights) -> Array:
-    """How well each role fits each number by itself."""
-    return np.stack([learned.words[buckets(mine, ROWS)].sum(0) for mine in seen])
+def emitted(found: Sequence[Sequence[int]], learned: Weights) -> Array:
+    """How well each role fits each number by itself, from the rows of its features."""
+    return np.stack([learned.words[list(mine)].sum(0) for mine in found])
 
 
 def marginals(fit: Array, between: Sequence[int], learned: Weights) -> Array:
@@ -295,4 +348,4 @@ def judged(sentence: Numbered, values: Values) -> Array:
     """A row a number, a column a role (`ROLES`): how likely it is, from 0 to 1."""
     if not sentence.spans:
         return np.zeros((0, len(ROLES)), dtype=np.float32)
-    return marginals(emitted(features(sentence, values), weights()), gaps(sentence), weights())
+    return marginals(emitted(rows(sentence, values), weights()), gaps(sentence), weights())

@@ -85,11 +85,23 @@ class Links:
 
     def _runs(self) -> list[tuple[int, int]]:
         """For each number its place in its run of numbers with no name between them, and the length of the run."""
-        starts = [i for i, gap in enumerate(self.gaps) if i == 0 or "N" in gap or gap.startswith((";", "but", "wh"))]
+        starts = [
+            i
+            for i, gap in enumerate(self.gaps)
+            if i == 0 or "N" in gap or gap.startswith((";", "but", "wh")) or self._is_new_pair(i)
+        ]
         found = []
         for start, end in zip(starts, [*starts[1:], len(self.gaps)], strict=True):
             found += [(i - start, end - start) for i in range(start, end)]
         return found
+
+    def _is_new_pair(self, i: int) -> bool:
+        """ "fever (17 v 12 %), nausea (23 v 9 %)": another outcome, or a bracket of its own, begins another run."""
+        if self.of.kind != "INTV":
+            return False
+        between = self.low[self.of.numbers[i - 1].end : self.of.numbers[i].start]
+        named = any(self.of.numbers[i - 1].end <= n.start < self.of.numbers[i].start for n in self.of.others)
+        return named or (")" in between and "(" in between[between.index(")") :])
 
     def _aligned(self) -> tuple[list[dict[int, int]], list[dict[int, int]]]:
         """For each number of a run the names last said before the run and first said after it, as many as it is long."""
