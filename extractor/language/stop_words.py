@@ -1,28 +1,20 @@
-"""The commonest English words, which say nothing of what a text is about: "the", "whether", "further".
+"""Words that say nothing of what a text is about: articles, pronouns, prepositions, conjunctions and helping verbs."""
 
-The list is that of spaCy (MIT licence), which is not loaded for it.
-"""
+ARTICLES = """a an the this that these those such same other another each every either neither both all any some no few
+    many much more most several own"""
+PRONOUNS = """i me my we us our ours you your he him his she her hers it its they them their theirs who whom whose which
+    what one ones someone anyone everyone nobody none something anything everything nothing itself himself herself
+    themselves"""
+PREPOSITIONS = """of in on at by for with without within from to into onto over under above below between among amongst
+    across through throughout during before after since until up down out off about around against along beside besides
+    beyond per via toward towards upon behind near than except despite"""
+CONJUNCTIONS = """and or nor but so yet if unless because although though while whereas when where whether as how why
+    once"""
+ADVERBS = """not also only just even still already again further then there here thus therefore hence however moreover
+    otherwise very too quite rather almost nearly perhaps often sometimes always never ever now later formerly
+    together"""
+VERBS = """be am is are was were been being have has had having do does did done doing can could may might must shall
+    should will would cannot seem seems seemed seeming become becomes became show shows make made give gave take took go
+    get got keep put see say used using"""
 
-STOP_WORDS = frozenset(
-    """
-    'd 'll 'm 're 's 've a about above across after afterwards again against all almost alone along already
-    also although always am among amongst amount an and another any anyhow anyone anything anyway anywhere are
-    around as at back be became because become becomes becoming been before beforehand behind being below
-    beside besides between beyond both bottom but by ca call can cannot could did do does doing done down due
-    during each eight either eleven else elsewhere empty enough even ever every everyone everything everywhere
-    except few fifteen fifty first five for former formerly forty four from front full further get give go had
-    has have he hence her here hereafter hereby herein hereupon hers herself him himself his how however
-    hundred i if in indeed into is it its itself just keep last latter latterly least less made make many may
-    me meanwhile might mine more moreover most mostly move much must my myself n't name namely neither never
-    nevertheless next nine no nobody none noone nor not nothing now nowhere n‘t n’t of off often on once one
-    only onto or other others otherwise our ours ourselves out over own part per perhaps please put quite
-    rather re really regarding same say see seem seemed seeming seems serious several she should show side
-    since six sixty so some somehow someone something sometime sometimes somewhere still such take ten than
-    that the their them themselves then thence there thereafter thereby therefore therein thereupon these they
-    third this those though three through throughout thru thus to together too top toward towards twelve
-    twenty two under unless until up upon us used using various very via was we well were what whatever when
-    whence whenever where whereafter whereas whereby wherein whereupon wherever whether which while whither
-    who whoever whole whom whose why will with within without would yet you your yours yourself yourselves ‘d
-    ‘ll ‘m ‘re ‘s ‘ve ’d ’ll ’m ’re ’s ’ve
-    """.split()
-)
+STOP_WORDS = frozenset(" ".join((ARTICLES, PRONOUNS, PREPOSITIONS, CONJUNCTIONS, ADVERBS, VERBS)).split())
