@@ -159,9 +159,13 @@ def _is_told_plainly(document: Document, draft: ArmDraft, strong: int) -> bool:
     """Whether a group that only results name is an arm: once said in an abstract, or often elsewhere."""
     told = [m for m in draft.mentions if m.found_by.endswith("told")]
     short = any(place(document, m.span) == "abstract" for m in told)
+    sure = max(m.score for m in told) >= LEAST_TOLD
+    if strong > 1:
+        # The text sets others against each other, and yet tells results of this one.
+        return short and sure and len(told) > 1
     if not short:
-        return len(told) >= OFTEN and max(m.score for m in told) >= LEAST_TOLD
-    return max(m.score for m in told) >= LEAST_TOLD or len(told) > 1 or not strong
+        return sure and len(told) >= OFTEN
+    return sure or len(told) > 1 or not strong
 
 
 def _is_supported(document: Document, draft: ArmDraft, drafts: Sequence[ArmDraft]) -> bool:
@@ -171,7 +175,7 @@ def _is_supported(document: Document, draft: ArmDraft, drafts: Sequence[ArmDraft
         return False  # the drug of somebody else's trial
     told = "told" in how
     strong = sum(d is not draft and _is_strong(d) for d in drafts)
-    if told and strong < 2 and _is_told_plainly(document, draft, strong):
+    if told and _is_told_plainly(document, draft, strong):
         return True
     if how & {"assigned", "column", "regimen", "numbered"}:
         return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extractor.assemble import potencies
 from extractor.assemble.drafts import ArmDraft, Occurrence
@@ -36,9 +37,18 @@ SAME_ORDER = re.compile(r"\bin (?:the same|that|this) order\b", re.IGNORECASE)
 AT_ONCE = re.compile(
     r"^\s?(?:points?|[a-zA-Zµ/%]{1,6})?\s?(?:\([^()]{0,30}\)?|\[[^\[\]]{0,30}\]?)?\)?\s(?:at|on|by)\s(?:the )?$"
 )
+VERSUS = re.compile(
+    r"[^.;:\d]{0,14}\b(?:vs\.?|versus|v|compared (?:with|to)|against)\s(?:a |an )?[^\w]{0,3}", re.IGNORECASE
+)
 DIFFERENCE_FROM = re.compile(
     r"\b(?:from|than|versus|vs\.?|over|against|compared (?:with|to)|relative to)\s(?:the )?$", re.IGNORECASE
 )
+
+OF_GROUPS = frozenset(
+    "the a group groups arm arms patients participants subjects those in individuals children women".split()
+)
+CALLED_CONTROL = frozenset("control controls comparison comparator untreated".split())
+CALLED_TREATMENT = frozenset("intervention treatment treated active experimental study test".split())
 
 
 @dataclass
@@ -67,7 +77,18 @@ class Context:
         if best is not None and 2 * (best.span.end - best.span.start) > words.end - words.start:
             return best.arm
         own = next((i for i, draft in enumerate(self.arms) if any(m.span == words for m in draft.mentions)), None)
+        if own is None:
+            own = self._arm_of_role(self.document.quote(words))
         return own if own is not None or best is None else best.arm
+
+    def _arm_of_role(self, words: str) -> int | None:
+        """ "controls", "the intervention group": the arm that has this role, when it is alone in it."""
+        named = {word for word in re.findall(r"[a-z]+", words.lower()) if word not in OF_GROUPS}
+        for role, generic in (("comparator", CALLED_CONTROL), ("intervention", CALLED_TREATMENT)):
+            if named and named <= generic:
+                alone = [i for i, draft in enumerate(self.arms) if draft.role == role]
+                return alone[0] if len(alone) == 1 else None
+        return None
 
     def measures_in(self, span: Span) -> list[Named]:
         return [n for n in self.named if n.span in span]
@@ -216,7 +237,22 @@ def _links(context: Context, found: Sequence[Mention]) -> list[Link]:
                 links[i].arm = _either(arm, read) if plain else arm if told is None else read
             links[i].time = time_for(context, sentence, found[i].span)
             links[i].measure = _measure_for(context, sentence, found[i])
+        _pair(context, sentence, [(found[i], links[i]) for i in members])
     return links
+
+
+def _pair(context: Context, sentence: Span, told: Sequence[tuple[Mention, Link]]) -> None:
+    """ "Survival was 51 versus 49 %" names no arm: of two arms, the first is that which the study is about."""
+    order = sorted(range(len(context.arms)), key=lambda i: context.arms[i].role == "comparator")
+    if [context.arms[i].role for i in order] != ["intervention", "comparator"] or context.arms_in(sentence):
+        return
+    if any(link.arm is not None for _, link in told):
+        return
+    text = context.document.text
+    for (first, one), (second, other) in pairwise(told):
+        between = text[_whole(first).end : _whole(second).start]
+        if first.value == second.value and VERSUS.fullmatch(between) and one.arm is None:
+            one.arm, other.arm = order
 
 
 def _arms_for(context: Context, sentence: Span, found: Sequence[Mention]) -> list[tuple[int | None, bool]]:
