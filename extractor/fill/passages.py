@@ -71,7 +71,7 @@ FOLLOWS = re.compile(
 )
 BRACKETED = re.compile(r"\((?:[^()]|\([^()]*\))*\)")
 VERSUS = re.compile(r"\b(?:versus|vs|compared (?:with|to)|against)\b")
-SERIES = re.compile(r",\s(?:and\s)?|\s(?:and|or)\s")
+SERIES = re.compile(r",\s(?:and\s)?|\s(?:and|or|(?:than|compared (?:with|to)|versus|vs\.?)(?: (?:in|for|with|on))?)\s")
 CLAUSE = re.compile(r"(?:[^;,]|,(?=\d{3})|,(?!\s(?:and|while|whereas|but)\b))+")
 TOKEN = re.compile(r"[^\W_]+")
 NEAR = 12  # characters between a name and its value

@@ -13,7 +13,9 @@ from extractor.fill.views import N_EQUALS, View
 from extractor.language.numbers import WORDS, as_printed
 from extractor.study import Record, SampleSize
 
-SENTENCE_END = re.compile(r"(?<=[a-z\d)\]*][.;])\s+(?=[A-Z#*(])|\n")
+SENTENCE_END = re.compile(
+    r"(?<=[a-z\d)\]*][.;])\s+(?=[A-Z#*(])|\n|\s(?=#{1,6}\s)|</?(?:figure|figcaption|p|img)\b[^<>\n]{0,80}>"
+)
 PEOPLE = r"(?:patients?|participants?|subjects?|women|men|children|infants?|adults?|students?|volunteers?|rats|mice|goats|people|individuals|cases|eyes|teeth|households|villages|practices|clinics|schools|smokers|nonsmokers|athletes|cyclists|males|females)"
 _N = rf"(?P<n>(?<![\d.,±<>=−/-])(?<![±<>=−-]\s)\b\d[\d,]*(?![\d.,/]*\d)(?!\s?(?:%|percent|±|mg|kg|weeks?|days?|months?|years?))|\b{WORDS}(?!\s?(?:percent|weeks?|days?|months?|years?))\b)"
 # Each pattern has a number and a label, in either order.
@@ -41,7 +43,7 @@ IN_BRACKETS = re.compile(
     r"(?<=[(,])\s?(?P<n>\d[\d,]*)\s(?P<label>[A-Za-z][\w +-]{1,40}?)(?=\)|,|\sand\s\d)|(?<=\sand)\s(?P<n2>\d[\d,]*)\s(?P<label2>[A-Za-z][\w +-]{1,40}?)(?=\))"
 )
 LEFT_OUT = re.compile(
-    r"\b(?:withdr[ae]w\w*|lost|exclu\w+|discontinu\w+|dropped|drop-?outs?|missing|unknown|died|adverse|side effects?|refus\w+|declin\w+|failed|required|experienced|developed|reported|responded|needed|had|achieved|infections?|improved|positive|showed)\b",
+    r"\b(?:withdr[ae]w\w*|lost|exclu\w+|discontinu\w+|dropped|drop-?outs?|missing|unknown|died|adverse|side effects?|refus\w+|declin\w+|failed|required|experienced|developed|reported|responded|needed|had|achieved|infections?|improve\w*|positive|showed)\b",
     re.IGNORECASE,
 )
 ANALYZED = re.compile(
@@ -198,6 +200,8 @@ def sentences(text: str) -> Iterator[tuple[int, str]]:
     for match in [*SENTENCE_END.finditer(text), None]:
         end = match.start() if match else len(text)
         piece = text[start:end]
+        if piece.endswith(";") and piece.count("(") > piece.count(")"):
+            continue  # "(32 versus 20; P < 0.001)" is one piece
         if "\t" not in piece and 10 < len(piece) < 1500:
             yield start, piece
         start = match.end() if match else len(text)
