@@ -316,6 +316,8 @@ class _Answer:
     def _put(self, name: str, number: Number) -> None:
         self.filled.numbers[name] = number.text
         self.filled.sources[name] = self._source(number.span)
+        if number.formula:
+            self.filled.status.append(f"{name} computed: {number.formula}")
 
     def _computed(self, name: str, value: str, formula: str, number: Number) -> None:
         self.filled.numbers[name] = value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from extractor.fill import times
@@ -19,7 +19,8 @@ DOSING = frozenset(
     for word in """mg kg g ml mcg µg μg daily once twice three times day days week weeks month months per
     oral orally dose doses for only alone plus tablets capsules""".split()
 )
-OWN_SHORT = re.compile(r"\(([A-Z][A-Za-z]{0,5}-?\d{0,2})\)\W*$")  # "(IG3)" in the reviewer's words
+OWN_SHORT = re.compile(r"\(([A-Z][A-Za-z]{0,5}(?:-?[A-Z\d]{1,4})?)\)\W*$")  # "(IG3)" in the reviewer's words
+COMPARED = re.compile(r"(?:high|low|great|few|less|long|short|large|small|bett|wors)er|more|most|better|worse|less", re.IGNORECASE)
 NEGATED = re.compile(r"\b(?:no|non|without|not)\b", re.IGNORECASE)
 LEAST = 0.3  # below this a label is no arm's name
 AROUND = 110  # characters on both sides of a short label that tell what it stands for
@@ -88,6 +89,8 @@ class ArmNames:
     def arm_of(self, word: str, before: Sequence[str], after: Sequence[str]) -> int | None:
         """The arm that a word of a sentence names, given the words around it."""
         root = stem(word.casefold())
+        if COMPARED.fullmatch(word):
+            return None
         if self._within:  # "calls" against "no calls"
             if root not in self._marks[0]:
                 return None
@@ -99,6 +102,20 @@ class ArmNames:
             role = leaning(word)
             return {1: 0, -1: 1}.get(role)
         return None
+
+    def shorts_in(self, sentence: str) -> Iterator[tuple[int, int, int]]:
+        """Where a sentence names an arm by the paper's short form: start, end, arm."""
+        for arm in (0, 1):
+            for short in sorted(self._shorts[arm] - self._shorts[1 - arm]):
+                for match in re.finditer(rf"(?<![\w-]){re.escape(short)}(?![\w-])", sentence):
+                    words_before = sentence[: match.start()].split()[-3:]
+                    negated = any(NEGATED.fullmatch(word) for word in words_before)
+                    if negated != bool(NEGATED.search(self.names[arm])):
+                        if not negated or not NEGATED.search(self.names[1 - arm]):
+                            continue
+                        yield match.start(), match.end(), 1 - arm
+                    else:
+                        yield match.start(), match.end(), arm
 
     def one(self, arm: int, label: str) -> float:
         """How well one label names one arm, from 0 to 1."""

@@ -59,6 +59,7 @@ class Number:
 
     text: str
     span: Span
+    formula: str = ""  # how it was worked out, where it is not printed
 
     @property
     def value(self) -> float:

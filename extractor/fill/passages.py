@@ -226,12 +226,16 @@ def _named(sentence: str, arms: ArmNames) -> list[tuple[Span, int]]:
     """Where the two arms are named: 0 the intervention, 1 the comparator."""
     found: list[tuple[Span, int]] = []
     tokens = [(match.span(), match[0]) for match in TOKEN.finditer(sentence)]
+    named = {(start, end): arm for start, end, arm in arms.shorts_in(sentence)}
     for i, (span, token) in enumerate(tokens):
+        if any(start <= span[0] < end for start, end in named):
+            continue
         arm = arms.arm_of(
             token, [other for _, other in tokens[max(0, i - 3) : i]], [other for _, other in tokens[i + 1 : i + 3]]
         )
-        if arm is None:
-            continue
+        if arm is not None:
+            named[span] = arm
+    for span, arm in sorted(named.items()):
         if (
             found
             and found[-1][1] == arm

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from extractor.document import Document, Span
 from extractor.fill.arms import ArmNames
 from extractor.fill.cells import Number
+from extractor.fill.divided import equal_groups
 from extractor.fill.views import N_EQUALS, View
 from extractor.language.numbers import WORDS, as_printed
 from extractor.study import Record, SampleSize
@@ -33,9 +34,18 @@ PAIRED = re.compile(
     rf"\b(?P<n1>\d+) and (?P<n2>\d+) (?:{PEOPLE})[^.;]{{0,80}}?\b(?:in|to|of) (?:the )?(?P<l1>[\w -]{{2,60}}?) and (?:the )?(?P<l2>[\w -]{{2,60}}?)(?: groups?| arms?)?[,.;]|"
     rf"[Ii]n (?:the )?(?P<l3>[\w -]{{2,60}}?) and (?:the )?(?P<l4>[\w -]{{2,60}}?)(?: groups?| arms?)?,? (?P<n3>\d+) and (?P<n4>\d+) (?:{PEOPLE})",
 )
-EACH = re.compile(
-    rf"\b(?:(?P<n>\d+|{WORDS})\s(?:{PEOPLE}\s)?(?:in each|per|each in the|in both)\s(?:of the )?(?:[\w-]+ )?(?:groups?|arms?|treatments?|conditions?)|n\W{{0,4}}=\W{{0,2}}(?P<n2>\d+)\W{{0,2}}(?:per|in each|each|for each|/)\s?(?:group|arm|dose|treatment|condition))",
-    re.IGNORECASE,
+_EACH_N = rf"(?P<n>\d+|{WORDS})"
+_A_GROUP = r"(?:[\w-]+ )?(?:groups?|arms?|treatments?|conditions?)"
+EACH = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"\b{_EACH_N}\s(?:{PEOPLE}\s)?(?:in each|per|each in the|in both|(?:for|to|into) each)\s(?:of the )?{_A_GROUP}",
+        rf"\b{_EACH_N}\s{PEOPLE}\s(?:were\s|was\s)?(?:randomly\s)?(?:assigned|allocated|included|randomi[sz]ed)\s(?:in|to|into)\s(?:each|both)\s(?:of the )?{_A_GROUP}",
+        rf"\beach (?:of the )?(?:[\w-]+ )?(?:group|arm)s? (?:consist(?:ed|ing|s) of|compris(?:ed|ing|es)|includ(?:ed|ing|es)|contain(?:ed|ing|s)|had|has|with|of) {_EACH_N}\b(?!\s?%)",
+        rf"\b(?:groups|arms) (?:of|with|each (?:of|with)) {_EACH_N}\b(?!\s?%)(?:\s{PEOPLE})?",
+        rf"\b{_EACH_N}\s{PEOPLE}\seach\b",
+        r"n\W{0,4}=\W{0,2}(?P<n>\d+)\W{0,2}(?:(?:per|in each|for each|/)\s?(?:group|arm|dose|treatment|condition)|(?:in |for )?each\b)",
+    )
 )
 SHORT_FORM = re.compile(r"\(\w{1,8}[;,:]\s?[*_]*$")
 FOR_ARM = re.compile(r"\s(?:for|in|on)\s(?:the\s)?(?P<label>[^,;()]{3,50}?)(?=,|;|\)|\sand\b|\sor\b|$)")
@@ -97,7 +107,7 @@ def group_sizes(document: Document, record: Record, tables: Sequence[View], arms
         return same
     found = [*_in_headings(tables, arms), *_in_record(record, arms), *_in_sentences(document, arms)]
     if not found:
-        return same
+        return same or _divided(document)
     support: dict[tuple[str, str], float] = {}
     totals = _totals(record)
     for score, sizes in found:
@@ -105,6 +115,11 @@ def group_sizes(document: Document, record: Record, tables: Sequence[View], arms
         adds_up = sizes.intervention.value + sizes.comparator.value in totals
         support[key] = max(support.get(key, 0.0) + 0.04, score + 0.12 * adds_up)
     return max(found, key=lambda item: support[item[1].intervention.text, item[1].comparator.text])[1]
+
+
+def _divided(document: Document) -> Sizes | None:
+    equal = equal_groups(sentences(document.text))
+    return Sizes(equal, equal, "divided") if equal else None
 
 
 def _in_headings(tables: Sequence[View], arms: ArmNames) -> Iterator[tuple[float, Sizes]]:
@@ -178,11 +193,11 @@ def _in_sentences(document: Document, arms: ArmNames) -> Iterator[tuple[float, S
         for pair in (*_paired(at, text), _first(_in_brackets(at, text))):
             if len(pair) > 1 and (fit := arms.fit(tuple(pair))):
                 yield fit[2] + worth, Sizes(pair[fit[0]], pair[fit[1]], "text")
-        if (match := EACH.search(text)) and SHARED_OUT.search(text) and not LEFT_OUT.search(text):
-            group = "n" if match["n"] else "n2"
-            number = as_printed(match[group])
+        match = next((found for pattern in EACH if (found := pattern.search(text))), None)
+        if match and SHARED_OUT.search(text) and not LEFT_OUT.search(text):
+            number = as_printed(match["n"])
             if number and float(number) > 2:
-                each = Number(number, _span(at, match, group))
+                each = Number(number, _span(at, match, "n"))
                 yield 0.3 + worth, Sizes(each, each, "each group")
 
 
