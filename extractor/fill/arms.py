@@ -20,6 +20,7 @@ DOSING = frozenset(
     oral orally dose doses for only alone plus tablets capsules""".split()
 )
 OWN_SHORT = re.compile(r"\(([A-Z][A-Za-z]{0,5}(?:-?[A-Z\d]{1,4})?)\)\W*$")  # "(IG3)" in the reviewer's words
+LETTERED = re.compile(r"\b(?:group|arm) ([A-H]|[1-9]|I{1,3}|IV|V)(?![\w-])", re.IGNORECASE)
 COMPARED = re.compile(r"(?:high|low|great|few|less|long|short|large|small|bett|wors)er|more|most|better|worse|less", re.IGNORECASE)
 NEGATED = re.compile(r"\b(?:no|non|without|not)\b", re.IGNORECASE)
 LEAST = 0.3  # below this a label is no arm's name
@@ -44,6 +45,8 @@ class ArmNames:
         self._within = not _without(one, two)
         self._marks = tuple({s for term in terms if not term.is_number for s in term.stems} for terms in self._terms)
         codes = [set(OWN_SHORT.findall(name)) for name in self.names]
+        lettered = [{code.upper() for code in LETTERED.findall(name)} for name in self.names]
+        self._letters = tuple(lettered) if lettered[0] and lettered[1] and not lettered[0] & lettered[1] else ()
         self._codes = (codes[0] - codes[1], codes[1] - codes[0])
         self._shorts = tuple(self._short_forms(arm) for arm in (0, 1))
         self._fits: dict[tuple[int, str], float] = {}
@@ -103,6 +106,11 @@ class ArmNames:
             return {1: 0, -1: 1}.get(role)
         return None
 
+    def lettered(self, text: str) -> set[int] | None:
+        """The arms that a text names as "group A", where the reviewer does so for both; None where that says nothing."""
+        named = {code.upper() for code in LETTERED.findall(text)}
+        return {arm for arm in (0, 1) if self._letters[arm] & named} if self._letters and named else None
+
     def shorts_in(self, sentence: str) -> Iterator[tuple[int, int, int]]:
         """Where a sentence names an arm by the paper's short form: start, end, arm."""
         for arm in (0, 1):
@@ -128,6 +136,8 @@ class ArmNames:
         bare = self._wording.spelled(N_EQUALS.sub("", label))
         if self._codes[arm] & set(TOKEN.findall(bare)) and not self._codes[1 - arm] & set(TOKEN.findall(bare)):
             return 0.9
+        if (named := self.lettered(bare)) is not None:
+            return 0.9 if named == {arm} else 0.0
         terms = self._wording.terms(bare)
         by_role = self._by_role(arm, bare)
         if not terms:

@@ -52,6 +52,9 @@ FOR_ARM = re.compile(r"\s(?:for|in|on)\s(?:the\s)?(?P<label>[^,;()]{3,50}?)(?=,|
 IN_BRACKETS = re.compile(
     r"(?<=[(,])\s?(?P<n>\d[\d,]*)\s(?P<label>[A-Za-z][\w +-]{1,40}?)(?=\)|,|\sand\s\d)|(?<=\sand)\s(?P<n2>\d[\d,]*)\s(?P<label2>[A-Za-z][\w +-]{1,40}?)(?=\))"
 )
+LETTERED = re.compile(
+    rf"\b(?P<n>\d+|{WORDS})\s{PEOPLE}\s(?:(?!\d+\s{PEOPLE})[^;.()]){{0,200}}\((?:[a-z]+\s)?(?P<label>group [A-H1-9])\)", re.IGNORECASE
+)
 LEFT_OUT = re.compile(
     r"\b(?:withdr[ae]w\w*|lost|exclu\w+|discontinu\w+|dropped|drop-?outs?|missing|unknown|died|adverse|side effects?|refus\w+|declin\w+|failed|required|experienced|developed|reported|responded|needed|had|achieved|infections?|improve\w*|positive|showed)\b",
     re.IGNORECASE,
@@ -190,7 +193,7 @@ def _in_sentences(document: Document, arms: ArmNames) -> Iterator[tuple[float, S
         labels = _first(_told(at, text)) if TOLD.search(text) else {}
         if len(labels) > 1 and (fit := arms.fit(tuple(labels))):
             yield fit[2] + worth, Sizes(labels[fit[0]], labels[fit[1]], "text")
-        for pair in (*_paired(at, text), _first(_in_brackets(at, text))):
+        for pair in (*_paired(at, text), _first(_in_brackets(at, text)), _first(_lettered(at, text))):
             if len(pair) > 1 and (fit := arms.fit(tuple(pair))):
                 yield fit[2] + worth, Sizes(pair[fit[0]], pair[fit[1]], "text")
         match = next((found for pattern in EACH if (found := pattern.search(text))), None)
@@ -258,6 +261,13 @@ def _in_brackets(at: int, text: str) -> Iterator[tuple[str, Number]]:
         group, label = ("n", "label") if match["n"] else ("n2", "label2")
         if number := as_printed(match[group]):
             yield match[label], Number(number, _span(at, match, group))
+
+
+def _lettered(at: int, text: str) -> Iterator[tuple[str, Number]]:
+    """ "23 adults with acute pain (group A), 19 adults with ... (group B)"."""
+    for match in LETTERED.finditer(text):
+        if number := as_printed(match["n"]):
+            yield match["label"], Number(number, _span(at, match, "n"))
 
 
 def _paired(at: int, text: str) -> Iterator[dict[str, Number]]:
