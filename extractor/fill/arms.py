@@ -50,7 +50,7 @@ class ArmNames:
         self._codes = (codes[0] - codes[1], codes[1] - codes[0])
         self._shorts = tuple(self._short_forms(arm) for arm in (0, 1))
         self._fits: dict[tuple[int, str], float] = {}
-        self._profiles: dict[str, tuple[Term, ...]] = {}
+        self._profiles: dict[str, tuple[float, float]] = {}
         self._pairs: dict[tuple[str, ...], tuple[str, str, float] | None] = {}
 
     def _short_forms(self, arm: int) -> set[str]:
@@ -179,12 +179,20 @@ class ArmNames:
             ]:
                 before = re.split(r"[.;\n]", self._text[max(0, match.start() - AROUND) : match.start()])[-1]
                 after = re.split(r"[.;\n]", self._text[match.end() : match.end() + AROUND])[0]
+                if lettered := LETTERED.search(core):  # what stands beside the next letter is about that one
+                    others = [m for m in LETTERED.finditer(before) if m[1] != lettered[1]]
+                    before = before[others[-1].end() :] if others else before
+                    after = after[: other.start()] if (other := LETTERED.search(after)) else after
                 around.append(f"{before} {after}")
-            self._profiles[core] = self._wording.terms(" ".join(around))
-        profile = self._profiles[core]
-        own = share(self._terms[arm], profile)
-        other = share(self._terms[1 - arm], profile)
+            self._profiles[core] = self._told_by([" ".join(around), *(around if LETTERED.search(core) else ())])
+        own, other = self._profiles[core][arm], self._profiles[core][1 - arm]
         return 0.55 * own if own > other else 0.0
+
+    def _told_by(self, around: Sequence[str]) -> tuple[float, float]:
+        """The share of each arm's words in the surroundings that tell the arms apart best."""
+        shares = [tuple(share(terms, self._wording.terms(text)) for terms in self._terms) for text in around]
+        one, two = max(shares, key=lambda pair: abs(pair[0] - pair[1]))
+        return one, two
 
 
 def _weighed(terms: Sequence[Term]) -> tuple[Term, ...]:

@@ -22,7 +22,7 @@ _N = rf"(?P<n>(?<![\d.,±<>=−/-])(?<![±<>=−-]\s)\b\d[\d,]*(?![\d.,/]*\d)(?!
 # Each pattern has a number and a label, in either order.
 NUMBER = re.compile(_N, re.IGNORECASE)
 IN_ARM = re.compile(
-    rf"\s(?:\[[^\]]*\]\s|\([\d.,\s%]+\)\s)?(?:(?:of the|of|[\w-]+)\s){{0,2}}?(?:{PEOPLE}\s)?(?:\([\d.]+\s?%\)\s)?(?:were |was |who )?(?:randomly )?(?:assigned |allocated |randomi[sz]ed |included |from )?(?:(?:in|to|into|received|on|with)\s|(?:from|for)\s(?=(?:the\s)?[\w-]+\s(?:group|arm)\b))(?:the\s|an?\s)?(?P<label>[^,.;()]{{3,80}}?)(?=\s(?:and|or|while|whereas|versus|vs)\b|[,.;()]|$)",
+    rf"\s(?:\[[^\]]*\]\s|\([\d.,\s%]+\)\s)?(?:(?:of the|of|[\w-]+)\s){{0,2}}?(?:{PEOPLE}\s)?(?:\([\d.]+\s?%\)\s)?(?:were |was |who )?(?:randomly )?(?:assigned |allocated |randomi[sz]ed |included |from )?(?:(?:in|to|into|received|on|with)\s|(?<=assigned\s|llocated\s)(?=the\s)|(?:from|for)\s(?=(?:the\s)?[\w-]+\s(?:group|arm)\b))(?:the\s|an?\s)?(?P<label>[^,.;()]{{3,80}}?)(?=\s(?:and|or|while|whereas|versus|vs)\b|[,.;()]|$)",
     re.IGNORECASE,
 )
 CONSISTED = re.compile(
@@ -56,7 +56,7 @@ LETTERED = re.compile(
     rf"\b(?P<n>\d+|{WORDS})\s{PEOPLE}\s(?:(?!\d+\s{PEOPLE})[^;.()]){{0,200}}\((?:[a-z]+\s)?(?P<label>group [A-H1-9])\)", re.IGNORECASE
 )
 LEFT_OUT = re.compile(
-    r"\b(?:withdr[ae]w\w*|lost|exclu\w+|discontinu\w+|dropped|drop-?outs?|missing|unknown|died|adverse|side effects?|refus\w+|declin\w+|failed|required|experienced|developed|reported|responded|needed|had|achieved|infections?|improve\w*|positive|showed)\b",
+    r"\b(?:withdr[ae]w\w*|lost|exclu\w+|discontinu\w+|dropped|drop-?outs?|missing|unknown|died|adverse|side effects?|refus\w+|declin\w+|failed|required|experienced|developed|reported|responded|needed|had|achieved|infections?|improve\w*|positive|showed|guess\w*|believ\w*|correct\w*|presumed|suspected)\b",
     re.IGNORECASE,
 )
 ANALYZED = re.compile(
