@@ -47,6 +47,8 @@ EACH = tuple(
         r"n\W{0,4}=\W{0,2}(?P<n>\d+)\W{0,2}(?:(?:per|in each|for each|/)\s?(?:group|arm|dose|treatment|condition)|(?:in |for )?each\b)",
     )
 )
+SHARE_BEFORE = re.compile(r"\d\s?%\s?[(\[]\s?[*_]*$")
+SHARE_AFTER = re.compile(r"\s?[(\[]\s?\d[\d.]*\s?%")
 SHORT_FORM = re.compile(r"\(\w{1,8}[;,:]\s?[*_]*$")
 FOR_ARM = re.compile(r"\s(?:for|in|on)\s(?:the\s)?(?P<label>[^,;()]{3,50}?)(?=,|;|\)|\sand\b|\sor\b|$)")
 IN_BRACKETS = re.compile(
@@ -82,6 +84,7 @@ SAME_PEOPLE = re.compile(
     re.IGNORECASE,
 )
 ROLES = ("analyzed", "randomized", "total", "completed")
+SMALLEST, MOST_UNEQUAL = 3, 8  # people in an arm; how often the larger arm holds the smaller
 LONGEST_LABEL = 8  # words
 
 
@@ -109,6 +112,7 @@ def group_sizes(document: Document, record: Record, tables: Sequence[View], arms
     if same is not None and all(BEFORE_AFTER.search(name) for name in arms.names):
         return same
     found = [*_in_headings(tables, arms), *_in_record(record, arms), *_in_sentences(document, arms)]
+    found = [item for item in found if _plausible(item[1])]
     if not found:
         return same or _divided(document)
     support: dict[tuple[str, str], float] = {}
@@ -118,6 +122,12 @@ def group_sizes(document: Document, record: Record, tables: Sequence[View], arms
         adds_up = sizes.intervention.value + sizes.comparator.value in totals
         support[key] = max(support.get(key, 0.0) + 0.04, score + 0.12 * adds_up)
     return max(found, key=lambda item: support[item[1].intervention.text, item[1].comparator.text])[1]
+
+
+def _plausible(sizes: Sizes) -> bool:
+    """Whether two numbers can be the sizes of two arms of one study."""
+    smaller, larger = sorted((sizes.intervention.value, sizes.comparator.value))
+    return smaller >= SMALLEST and larger <= MOST_UNEQUAL * smaller
 
 
 def _divided(document: Document) -> Sizes | None:
@@ -192,7 +202,8 @@ def _in_sentences(document: Document, arms: ArmNames) -> Iterator[tuple[float, S
             yield fit[2] + worth + 0.05, Sizes(labels[fit[0]], labels[fit[1]], "text")
         labels = _first(_told(at, text)) if TOLD.search(text) else {}
         if len(labels) > 1 and (fit := arms.fit(tuple(labels))):
-            yield fit[2] + worth, Sizes(labels[fit[0]], labels[fit[1]], "text")
+            unsaid = 0.25 * (not SHARED_OUT.search(text) and not ANALYZED.search(text))
+            yield fit[2] + worth - unsaid, Sizes(labels[fit[0]], labels[fit[1]], "text")
         for pair in (*_paired(at, text), _first(_in_brackets(at, text)), _first(_lettered(at, text))):
             if len(pair) > 1 and (fit := arms.fit(tuple(pair))):
                 yield fit[2] + worth, Sizes(pair[fit[0]], pair[fit[1]], "text")
@@ -232,6 +243,8 @@ def _with_n(at: int, text: str) -> Iterator[tuple[str, Number]]:
         lead = SHORT_FORM.sub(" ", text[last : match.start()])
         before = re.split(r"[;:]|[)\]]\s?,|\d\)|\b(?:and|or|versus|vs\.?)\s", lead)[-1]
         last = match.end()
+        if SHARE_BEFORE.search(lead):
+            continue  # "75 % (n = 40)" counts events
         number = as_printed(match["n"])
         if named := FOR_ARM.match(text, match.end()):
             before = named["label"]
@@ -247,6 +260,8 @@ def _told(at: int, text: str) -> Iterator[tuple[str, Number]]:
         if not number or "." in number or float(number) <= 2:
             continue
         found = Number(number, _span(at, match, "n"))
+        if SHARE_AFTER.match(text, match.end()) and not SHARED_OUT.search(text):
+            continue
         if told := IN_ARM.match(text, match.end()):
             yield re.split(r"\b(?:and|or|while|whereas|versus)\b", told["label"])[0].strip(), found
         if AFTER_COUNT.match(text, match.end()) and (
