@@ -207,13 +207,13 @@ def _circumstances(
     texts = " ".join(label.text for label in common)
     wanted = wants_baseline(asked)
     score += 0.1 * (wanted and bool(BASELINE_TABLE.search(view.caption)))
-    score += order.worth(common, asked.timepoint, asked.outcome, wanted)
+    score += 1.5 * order.worth(common, asked.timepoint, asked.outcome, wanted)
     score -= 0.1 * any(OTHER.match(label.text) for label in common)
     score += 0.06 * sum(bool(WHOLE.match(label.text)) for label in common)
     score += 0.05 * bool(INTENTION.search(texts)) - 0.1 * bool(PER_PROTOCOL.search(texts))
     if CHANGE.search(texts) and not re.search(r"change|loss|gain|reduc|decreas|increas", asked.outcome, re.IGNORECASE):
         score -= 0.04
-    score += 0.05 * (asked.kind == "binary" and all(entry.n is not None for entry in entries))
+    score += 0.02 * (asked.kind == "binary" and all(entry.n is not None for entry in entries))
     return score + _kind_worth(asked.kind, entries)
 
 
