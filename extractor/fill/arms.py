@@ -21,7 +21,9 @@ DOSING = frozenset(
 )
 OWN_SHORT = re.compile(r"\(([A-Z][A-Za-z]{0,5}(?:-?[A-Z\d]{1,4})?)\)\W*$")  # "(IG3)" in the reviewer's words
 LETTERED = re.compile(r"\b(?:group|arm) ([A-H]|[1-9]|I{1,3}|IV|V)(?![\w-])", re.IGNORECASE)
-COMPARED = re.compile(r"(?:high|low|great|few|less|long|short|large|small|bett|wors)er|more|most|better|worse|less", re.IGNORECASE)
+COMPARED = re.compile(
+    r"(?:high|low|great|few|less|long|short|large|small|bett|wors)er|more|most|better|worse|less", re.IGNORECASE
+)
 NEGATED = re.compile(r"\b(?:no|non|without|not)\b", re.IGNORECASE)
 LEAST = 0.3  # below this a label is no arm's name
 AROUND = 110  # characters on both sides of a short label that tell what it stands for
@@ -136,8 +138,8 @@ class ArmNames:
         bare = self._wording.spelled(N_EQUALS.sub("", label))
         if self._codes[arm] & set(TOKEN.findall(bare)) and not self._codes[1 - arm] & set(TOKEN.findall(bare)):
             return 0.9
-        if (named := self.lettered(bare)) is not None:
-            return 0.9 if named == {arm} else 0.0
+        if (by_letter := self.lettered(bare)) is not None:
+            return 0.9 if by_letter == {arm} else 0.0
         terms = self._wording.terms(bare)
         by_role = self._by_role(arm, bare)
         if not terms:
@@ -179,14 +181,16 @@ class ArmNames:
             ]:
                 before = re.split(r"[.;\n]", self._text[max(0, match.start() - AROUND) : match.start()])[-1]
                 after = re.split(r"[.;\n]", self._text[match.end() : match.end() + AROUND])[0]
-                if lettered := LETTERED.search(core):  # what stands beside the next letter is about that one
-                    others = [m for m in LETTERED.finditer(before) if m[1] != lettered[1]]
+                if own_letter := LETTERED.search(core):  # what stands beside the next letter is about that one
+                    others = [m for m in LETTERED.finditer(before) if m[1] != own_letter[1]]
                     before = before[others[-1].end() :] if others else before
-                    after = after[: other.start()] if (other := LETTERED.search(after)) else after
+                    next_letter = LETTERED.search(after)
+                    after = after[: next_letter.start()] if next_letter else after
                 around.append(f"{before} {after}")
             self._profiles[core] = self._told_by([" ".join(around), *(around if LETTERED.search(core) else ())])
-        own, other = self._profiles[core][arm], self._profiles[core][1 - arm]
-        return 0.55 * own if own > other else 0.0
+        told_by = self._profiles[core]
+        own, others_share = told_by[arm], told_by[1 - arm]
+        return 0.55 * own if own > others_share else 0.0
 
     def _told_by(self, around: Sequence[str]) -> tuple[float, float]:
         """The share of each arm's words in the surroundings that tell the arms apart best."""

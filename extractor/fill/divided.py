@@ -22,7 +22,8 @@ DIVIDED = (
         re.IGNORECASE,
     ),
     re.compile(
-        rf"\(\s?\*{{0,2}}n\*{{0,2}}\s?=\s?(?P<n>\d+)\s?\)\s(?:[\w-]+\s){{0,8}}?{_SHARED}\s{_INTO}{_PARTS}", re.IGNORECASE
+        rf"\(\s?\*{{0,2}}n\*{{0,2}}\s?=\s?(?P<n>\d+)\s?\)\s(?:[\w-]+\s){{0,8}}?{_SHARED}\s{_INTO}{_PARTS}",
+        re.IGNORECASE,
     ),
 )
 WHOLE = re.compile(r"(?<![\d.,/±<>=-])(?:[1-9]\d{0,2}(?:[,\u2009\u202f\u00a0 ]\d{3})+|\d+)(?![\d/%]|[.,]\d)")
@@ -30,7 +31,6 @@ SHARE = re.compile(r"^\W*(?P<count>\d{1,6})\s?[(\[]\s?(?P<percent>\d{1,2}(?:\.\d
 LEAST_GROUP = 3
 MOST_OF = 0.8
 FEWEST_SHARES = 3  # percentages of one column from which its number of people is worked out
-
 
 
 def equal_groups(sentences: Iterable[tuple[int, str]]) -> Number | None:
@@ -74,5 +74,5 @@ def shared_total(cells: Sequence[str], printed: Mapping[int, Span]) -> Number | 
 
 
 def _is_share(count: int, percent: str, total: int) -> bool:
-    half = 0.51 * 10 ** -len(percent.partition(".")[2])
-    return abs(100 * count / total - float(percent)) <= half
+    half = 0.51 / 10.0 ** len(percent.partition(".")[2])
+    return bool(abs(100 * count / total - float(percent)) <= half)

@@ -55,7 +55,8 @@ IN_BRACKETS = re.compile(
     r"(?<=[(,])\s?(?P<n>\d[\d,]*)\s(?P<label>[A-Za-z][\w +-]{1,40}?)(?=\)|,|\sand\s\d)|(?<=\sand)\s(?P<n2>\d[\d,]*)\s(?P<label2>[A-Za-z][\w +-]{1,40}?)(?=\))"
 )
 LETTERED = re.compile(
-    rf"\b(?P<n>\d+|{WORDS})\s{PEOPLE}\s(?:(?!\d+\s{PEOPLE})[^;.()]){{0,200}}\((?:[a-z]+\s)?(?P<label>group [A-H1-9])\)", re.IGNORECASE
+    rf"\b(?P<n>\d+|{WORDS})\s{PEOPLE}\s(?:(?!\d+\s{PEOPLE})[^;.()]){{0,200}}\((?:[a-z]+\s)?(?P<label>group [A-H1-9])\)",
+    re.IGNORECASE,
 )
 LEFT_OUT = re.compile(
     r"\b(?:withdr[ae]w\w*|lost|exclu\w+|discontinu\w+|dropped|drop-?outs?|missing|unknown|died|adverse|side effects?|refus\w+|declin\w+|failed|required|experienced|developed|reported|responded|needed|had|achieved|infections?|improve\w*|positive|showed|guess\w*|believ\w*|correct\w*|presumed|suspected)\b",
