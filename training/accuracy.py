@@ -2,6 +2,8 @@
 
     python -m training.accuracy [SHARED] [--set NAME ...] [--weights DIR] [--misses FOLDER]
 
+`--set fill` measures filled tables: rows like those of reviewers, and how many rows of each confidence are.
+
 SHARED is the folder with gold/ and documents/, by default the one beside the project.  Every document is read with models
 that were trained without it (`training.folds`): trained anew, which takes minutes, or those in DIR.  Prints two tables in
 Markdown, scores and how many of the values of each confidence are right, and to stderr the seconds of each set on two cores.
@@ -14,7 +16,7 @@ import json
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -24,10 +26,11 @@ from extractor.evaluate.gold import key_of
 from extractor.evaluate.report import RELIABILITY_COLUMNS, markdown_table, reliability_rows, write_misses
 from extractor.pipeline import extract
 from extractor.study import Record
-from training import folds
+from training import fill, folds
 
 ROOT = Path(__file__).resolve().parent.parent
 SETS = ("trialsieve", "labelbuddy", "rct_art", "papers")
+FILL = "fill"
 COLUMNS = ("set", "documents", "field", "gold", "precision", "recall", "in place", "F1")
 
 
@@ -72,17 +75,33 @@ def rows(name: str, evaluation: Evaluation) -> Iterator[tuple[str, ...]]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("shared", nargs="?", type=Path, default=ROOT.parent / "shared")
-    parser.add_argument("--set", action="append", choices=SETS)
+    parser.add_argument("--set", action="append", choices=(*SETS, FILL))
     parser.add_argument("--misses", type=Path, help="folder for a CSV file of misses and false finds for each set")
     parser.add_argument("--weights", type=Path, help="folder that training.folds wrote")
     given = parser.parse_args()
+    wanted = given.set or [*SETS, FILL]
+    if sets := [name for name in wanted if name != FILL]:
+        _print_found(given, sets)
+    if FILL in wanted:
+        _print_filled(given.shared)
+
+
+def _print_filled(shared: Path) -> None:
+    began = time.perf_counter()
+    filled = fill.filled_rows(shared)
+    print(f"{FILL}: {len(filled)} rows in {time.perf_counter() - began:.1f} s", file=sys.stderr)
+    print(markdown_table(fill.COLUMNS, list(fill.scores(filled))))
+    print(markdown_table(fill.RELIABILITY_COLUMNS, list(fill.reliability(filled, fill.unseen(filled)))), end="")
+
+
+def _print_found(given: argparse.Namespace, sets: Sequence[str]) -> None:
     with tempfile.TemporaryDirectory() as made:
         weights = given.weights or Path(made)
         if not given.weights:
             folds.write(given.shared / "gold", weights)
         lines: list[tuple[str, ...]] = []
         trust: list[tuple[str, ...]] = []
-        for name in given.set or SETS:
+        for name in sets:
             evaluation = measured(given.shared, name, weights)
             lines += rows(name, evaluation)
             trust += [(name, *row) for row in reliability_rows(evaluation)]

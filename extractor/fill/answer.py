@@ -14,6 +14,7 @@ from extractor.fill import derive, sizes
 from extractor.fill.abbreviations import abbreviations
 from extractor.fill.arms import ArmNames
 from extractor.fill.cells import Number, Numbers
+from extractor.fill.confidence import confidence
 from extractor.fill.pairs import CHANGE, Asked, Pair, pairs
 from extractor.fill.passages import Told, told
 from extractor.fill.views import N_EQUALS, View, views
@@ -37,6 +38,7 @@ CLEARLY_BETTER = 0.06
 OR = re.compile(r"\s+or\s+|;")
 MOST_PARTS = 3
 MOST_CANDIDATES = 3
+TOO_MANY = 2  # results that fit as well and differ: then none is taken
 
 
 @dataclass
@@ -48,6 +50,7 @@ class Filled:
     sources: dict[str, str] = field(default_factory=dict)
     status: list[str] = field(default_factory=list)
     confidence: float = 0.0
+    signs: dict[str, float] = field(default_factory=dict)  # what the confidence is made of
 
 
 def _elsewhere(document: Document, at: int) -> bool:
@@ -109,7 +112,19 @@ class Paper:
 
 
 def fill_row(paper: Paper, row: dict[str, str]) -> Filled:
-    """The numbers that a document states for one comparison; of "A or B", the sums of both."""
+    """The numbers that a document states for one comparison, with how sure they are."""
+    filled = _fill_row(paper, row)
+    filled.signs |= {
+        "empty": float(not any(not name.endswith("_n") for name in filled.numbers)),
+        "no spread": float(any(said.endswith("_sd: not reported") for said in filled.status)),
+        "change": float("changes, not values at the end" in filled.status),
+    }
+    filled.confidence = confidence(filled.signs)
+    return filled
+
+
+def _fill_row(paper: Paper, row: dict[str, str]) -> Filled:
+    """The numbers of one comparison; of "A or B", the sums of both."""
     parts = [part.strip() for part in OR.split(row["intervention"]) if part.strip()]
     if 1 < len(parts) <= MOST_PARTS:
         each = [_fill(paper, {**row, "intervention": part}) for part in parts]
@@ -123,7 +138,7 @@ def fill_row(paper: Paper, row: dict[str, str]) -> Filled:
 def _together(each: Sequence[Filled], parts: Sequence[str]) -> Filled:
     """One row for several arms taken together: events and people are added, means are not."""
     first = each[0]
-    filled = Filled(first.kind, confidence=round(0.8 * min(f.confidence for f in each), 2))
+    filled = Filled(first.kind, signs=dict(first.signs))
     for name in ("comparator_events", "comparator_n"):
         if name in first.numbers and all(f.numbers.get(name) == first.numbers[name] for f in each):
             filled.numbers[name], filled.sources[name] = first.numbers[name], first.sources[name]
@@ -158,7 +173,7 @@ def _fill(paper: Paper, row: dict[str, str]) -> Filled:
     if found and not answer.has_result:
         answer.forget()
         answer.take(found[0], found[1:])
-        answer.sizes(found[0])
+        answer.sizes(found[0] if answer.has_result else None)
         return filled
     answer.sizes(None)
     if not filled.numbers.keys() - {"intervention_n", "comparator_n"}:
@@ -186,6 +201,25 @@ def _differ(one: Told, other: Told) -> bool:
     )
 
 
+def _rivals(pair: Pair, others: Sequence[Pair]) -> list[Pair]:
+    """The results with other numbers that fit nearly as well, each once."""
+    seen = {_numbers_of(pair)}
+    found = []
+    for other in others:
+        if pair.score - other.score < CLEARLY_BETTER and (key := _numbers_of(other)) not in seen:
+            seen.add(key)
+            found.append(other)
+    return found
+
+
+def _numbers_of(pair: Pair) -> tuple[str, ...]:
+    return tuple(
+        f"{name} {number.text}"
+        for entry in (pair.intervention, pair.comparator)
+        for name, number in entry.numbers.items()
+    )
+
+
 class _Answer:
     def __init__(self, paper: Paper, filled: Filled, arms: ArmNames, terms: tuple[Term, ...]) -> None:
         self.paper, self.filled, self.names, self.terms = paper, filled, arms, terms
@@ -194,11 +228,15 @@ class _Answer:
     def has_result(self) -> bool:
         return any(not name.endswith("_n") for name in self.filled.numbers)
 
+    def _sign(self, **signs: float) -> None:
+        self.filled.signs.update(signs)
+
     def forget(self) -> None:
         """Begin again: what a sentence told was not enough."""
         self.filled.numbers.clear()
         self.filled.sources.clear()
         self.filled.status.clear()
+        self.filled.signs.clear()
 
     def take_told(self, best: Told, others: Sequence[Told]) -> None:
         """Fill the numbers that a sentence tells."""
@@ -213,10 +251,9 @@ class _Answer:
                 self._binary(arm, numbers, n)
         if best.nothing:
             self.filled.status.append("0 events: the paper says that there were none")
-        self.filled.confidence = round(0.65 * min(1.0, best.outcome_fit), 2)
         rivals = [t for t in others if best.score - t.score < CLEARLY_BETTER and _differ(best, t)]
+        self._sign(told=1.0, outcome=best.outcome_fit, rivals=float(len(rivals)))
         if rivals:
-            self.filled.confidence = round(self.filled.confidence * 0.6, 2)
             self.filled.status.append(
                 "other sentences fit as well: " + "; ".join(self._source(t.quote) for t in rivals[:2])
             )
@@ -227,6 +264,11 @@ class _Answer:
         if fit < LEAST_FIT:
             self.filled.status.append(f"nothing fits well enough; the nearest is {pair.where}")
             return
+        rivals = _rivals(pair, others)
+        told = "; ".join(dict.fromkeys(p.where for p in rivals[:MOST_CANDIDATES]))
+        if len(rivals) >= TOO_MANY:
+            self.filled.status.append(f"too many results fit alike: {pair.where}; {told}")
+            return
         group = self._sizes(pair)
         if self.filled.kind == "continuous" and CHANGE.search(" ".join(label.text for label in pair.common)):
             self.filled.status.append("changes, not values at the end")
@@ -236,22 +278,24 @@ class _Answer:
                 self._continuous(arm, entry.numbers, n, entry.told)
             else:
                 self._binary(arm, entry.numbers, n)
-        self.filled.confidence = round(min(0.95, fit), 2)
-        rivals = [p for p in others if pair.score - p.score < CLEARLY_BETTER and p.where != pair.where]
+        self._sign(table=1.0, outcome=pair.outcome_fit, arms=pair.arm_fit, rivals=float(len(rivals)))
         if rivals:
-            self.filled.confidence = round(self.filled.confidence * 0.6, 2)
-            told = "; ".join(dict.fromkeys(p.where for p in rivals[:MOST_CANDIDATES]))
             self.filled.status.append(f"taken from {pair.where}; also fitting: {told}")
 
     def _sizes(self, pair: Pair | None) -> tuple[Number | None, Number | None]:
         own = (pair.intervention.n, pair.comparator.n) if pair else (None, None)
+        self.filled.signs = {name: sign for name, sign in self.filled.signs.items() if not name.startswith("n ")}
         if None not in own:
+            self._sign(**{"n of the result": 1.0})
             return own
         if pair is not None and (beside := self._beside(pair)) is not None:
+            self._sign(**{"n beside it": 1.0})
             return own[0] or beside.intervention, own[1] or beside.comparator
         found = self.paper.sizes(self.names)
         if found is None:
+            self._sign(**{"n nowhere": 1.0})
             return own
+        self._sign(**{f"n by {found.how.split(' of ')[0]}": 1.0})
         return own[0] or found.intervention, own[1] or found.comparator
 
     def _beside(self, pair: Pair) -> sizes.Sizes | None:
@@ -316,6 +360,8 @@ class _Answer:
     def _put(self, name: str, number: Number) -> None:
         self.filled.numbers[name] = number.text
         self.filled.sources[name] = self._source(number.span)
+        if number.formula:
+            self.filled.status.append(f"{name} computed: {number.formula}")
 
     def _computed(self, name: str, value: str, formula: str, number: Number) -> None:
         self.filled.numbers[name] = value

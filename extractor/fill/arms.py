@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from extractor.fill import times
@@ -19,7 +19,11 @@ DOSING = frozenset(
     for word in """mg kg g ml mcg µg μg daily once twice three times day days week weeks month months per
     oral orally dose doses for only alone plus tablets capsules""".split()
 )
-OWN_SHORT = re.compile(r"\(([A-Z][A-Za-z]{0,5}-?\d{0,2})\)\W*$")  # "(IG3)" in the reviewer's words
+OWN_SHORT = re.compile(r"\(([A-Z][A-Za-z]{0,5}(?:-?[A-Z\d]{1,4})?)\)\W*$")  # "(IG3)" in the reviewer's words
+LETTERED = re.compile(r"\b(?:group|arm) ([A-H]|[1-9]|I{1,3}|IV|V)(?![\w-])", re.IGNORECASE)
+COMPARED = re.compile(
+    r"(?:high|low|great|few|less|long|short|large|small|bett|wors)er|more|most|better|worse|less", re.IGNORECASE
+)
 NEGATED = re.compile(r"\b(?:no|non|without|not)\b", re.IGNORECASE)
 LEAST = 0.3  # below this a label is no arm's name
 AROUND = 110  # characters on both sides of a short label that tell what it stands for
@@ -43,10 +47,12 @@ class ArmNames:
         self._within = not _without(one, two)
         self._marks = tuple({s for term in terms if not term.is_number for s in term.stems} for terms in self._terms)
         codes = [set(OWN_SHORT.findall(name)) for name in self.names]
+        lettered = [{code.upper() for code in LETTERED.findall(name)} for name in self.names]
+        self._letters = tuple(lettered) if lettered[0] and lettered[1] and not lettered[0] & lettered[1] else ()
         self._codes = (codes[0] - codes[1], codes[1] - codes[0])
         self._shorts = tuple(self._short_forms(arm) for arm in (0, 1))
         self._fits: dict[tuple[int, str], float] = {}
-        self._profiles: dict[str, tuple[Term, ...]] = {}
+        self._profiles: dict[str, tuple[float, float]] = {}
         self._pairs: dict[tuple[str, ...], tuple[str, str, float] | None] = {}
 
     def _short_forms(self, arm: int) -> set[str]:
@@ -88,6 +94,8 @@ class ArmNames:
     def arm_of(self, word: str, before: Sequence[str], after: Sequence[str]) -> int | None:
         """The arm that a word of a sentence names, given the words around it."""
         root = stem(word.casefold())
+        if COMPARED.fullmatch(word):
+            return None
         if self._within:  # "calls" against "no calls"
             if root not in self._marks[0]:
                 return None
@@ -100,6 +108,25 @@ class ArmNames:
             return {1: 0, -1: 1}.get(role)
         return None
 
+    def lettered(self, text: str) -> set[int] | None:
+        """The arms that a text names as "group A", where the reviewer does so for both; None where that says nothing."""
+        named = {code.upper() for code in LETTERED.findall(text)}
+        return {arm for arm in (0, 1) if self._letters[arm] & named} if self._letters and named else None
+
+    def shorts_in(self, sentence: str) -> Iterator[tuple[int, int, int]]:
+        """Where a sentence names an arm by the paper's short form: start, end, arm."""
+        for arm in (0, 1):
+            for short in sorted(self._shorts[arm] - self._shorts[1 - arm]):
+                for match in re.finditer(rf"(?<![\w-]){re.escape(short)}(?![\w-])", sentence):
+                    words_before = sentence[: match.start()].split()[-3:]
+                    negated = any(NEGATED.fullmatch(word) for word in words_before)
+                    if negated != bool(NEGATED.search(self.names[arm])):
+                        if not negated or not NEGATED.search(self.names[1 - arm]):
+                            continue
+                        yield match.start(), match.end(), 1 - arm
+                    else:
+                        yield match.start(), match.end(), arm
+
     def one(self, arm: int, label: str) -> float:
         """How well one label names one arm, from 0 to 1."""
         key = (arm, label)
@@ -111,6 +138,8 @@ class ArmNames:
         bare = self._wording.spelled(N_EQUALS.sub("", label))
         if self._codes[arm] & set(TOKEN.findall(bare)) and not self._codes[1 - arm] & set(TOKEN.findall(bare)):
             return 0.9
+        if (by_letter := self.lettered(bare)) is not None:
+            return 0.9 if by_letter == {arm} else 0.0
         terms = self._wording.terms(bare)
         by_role = self._by_role(arm, bare)
         if not terms:
@@ -152,12 +181,22 @@ class ArmNames:
             ]:
                 before = re.split(r"[.;\n]", self._text[max(0, match.start() - AROUND) : match.start()])[-1]
                 after = re.split(r"[.;\n]", self._text[match.end() : match.end() + AROUND])[0]
+                if own_letter := LETTERED.search(core):  # what stands beside the next letter is about that one
+                    others = [m for m in LETTERED.finditer(before) if m[1] != own_letter[1]]
+                    before = before[others[-1].end() :] if others else before
+                    next_letter = LETTERED.search(after)
+                    after = after[: next_letter.start()] if next_letter else after
                 around.append(f"{before} {after}")
-            self._profiles[core] = self._wording.terms(" ".join(around))
-        profile = self._profiles[core]
-        own = share(self._terms[arm], profile)
-        other = share(self._terms[1 - arm], profile)
-        return 0.55 * own if own > other else 0.0
+            self._profiles[core] = self._told_by([" ".join(around), *(around if LETTERED.search(core) else ())])
+        told_by = self._profiles[core]
+        own, others_share = told_by[arm], told_by[1 - arm]
+        return 0.55 * own if own > others_share else 0.0
+
+    def _told_by(self, around: Sequence[str]) -> tuple[float, float]:
+        """The share of each arm's words in the surroundings that tell the arms apart best."""
+        shares = [tuple(share(terms, self._wording.terms(text)) for terms in self._terms) for text in around]
+        one, two = max(shares, key=lambda pair: abs(pair[0] - pair[1]))
+        return one, two
 
 
 def _weighed(terms: Sequence[Term]) -> tuple[Term, ...]:

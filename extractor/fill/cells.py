@@ -21,11 +21,13 @@ FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("fraction", rf"(?P<percent>{DIGITS})\s?%\s?[(\[]\s?(?P<count>\d[\d,]*)\s?/\s?(?P<n>\d[\d,]*)\s?[)\]]"),
         ("counted", rf"(?P<count>\d[\d,]*)[*_]*\s?[(\[]\s?(?P<percent>{DIGITS})\s?%\s?[)\]]"),
         ("counted", rf"(?P<percent>{DIGITS})\s?%\s?[(\[]\s?n\s?=\s?(?P<count>\d[\d,]*)\s?[)\]]"),
-        ("shared", rf"(?P<value>{DIGITS})\s?%\s?[(\[]\s?(?P<spread>{DIGITS})\s?[)\]]"),
+        ("shared", rf"(?P<value>{DIGITS})\s?%\s?[(\[]\s?(?P<spread>{DIGITS})\s?%?\s?[)\]]"),
         ("counted", r"(?P<count>\d[\d,]*)\s?\(\s?n\s?\)"),
         ("scattered", rf"(?P<value>{_SIGNED})\s?%?(?:{_MARK})*\s?(?:±|\+/-|\+-|\+/−|\u00b1)\s?(?P<spread>{DIGITS})\s?%?(?:{_MARK})*(?:\s?[(\[].{{3,40}}[)\]])?"),
         ("interval", rf"(?P<value>{_SIGNED})\s?%?(?:{_MARK})*\s?[,;]?\s?[(\[]\s?(?:95\s?% ?CI:?\s)?(?P<lower>{_SIGNED})\s?%?{_TO}(?P<upper>{_SIGNED})\s?%?\s?[*_]*[)\]]"),
-        ("bracketed", rf"(?P<value>{_SIGNED})[*_]*(?:{_MARK})*\s?[(\[]\s?±?\s?(?:SD|SE)?\s?=?\s?(?P<spread>{DIGITS})\s?[*_]*[)\]]"),
+        ("declared", rf"(?P<mean>{_SIGNED})\s?%?\s?[(\[]\s?±?\s?SD\s?[=,:]?\s?(?P<sd>{DIGITS})\s?%?\s?[)\]]"),
+        ("declared", rf"(?P<mean>{_SIGNED})\s?%?\s?[(\[]\s?±?\s?SEM?\s?[=,:]?\s?(?P<se>{DIGITS})\s?%?\s?[)\]]"),
+        ("bracketed", rf"(?P<value>{_SIGNED})[*_]*(?:{_MARK})*\s?[(\[]\s?±?\s?(?P<spread>{DIGITS})\s?[*_]*[)\]]"),
         ("bounds", rf"[(\[]\s?(?P<lower>{_SIGNED})\s?%?{_TO}(?P<upper>{_SIGNED})\s?%?\s?[)\]]"),
         ("bounds", rf"(?P<lower>{_SIGNED})\s?(?:to|--|–)\s?(?P<upper>{_SIGNED})"),
         ("percent", rf"[(\[]?(?P<percent>{DIGITS})\s?%[)\]]?"),
@@ -59,6 +61,7 @@ class Number:
 
     text: str
     span: Span
+    formula: str = ""  # how it was worked out, where it is not printed
 
     @property
     def value(self) -> float:
@@ -93,6 +96,8 @@ def meaning(form: str, numbers: Numbers, hints: Sequence[str], n: float | None) 
     """
     if form in {"fraction", "counted", "percent"}:
         return {("events" if name == "count" else name): number for name, number in numbers.items()}, ""
+    if form == "declared":
+        return numbers, ""
     if form == "shared":
         return _shared(numbers, hints, n), ""
     if form == "scattered":

@@ -30,6 +30,7 @@ PER_PROTOCOL = re.compile(r"\bper[- ]protocol\b|\bcompleters\b", re.IGNORECASE)
 INTENTION = re.compile(r"\bintent(?:ion)?[- ]to[- ]treat\b|\bITT\b", re.IGNORECASE)
 CHANGE = re.compile(r"\bchanges?\b|\bΔ|\bdifference\b", re.IGNORECASE)
 BRACKETS = re.compile(r"[(\[][^()\[\]]{0,40}[)\]]|,\s?(?:%|n|mean|SD|median).*$")
+LEAST_BEFORE = 0.8  # for people who were so before the treatment: taken only where no other result fits
 WORTH = {"stub": 1.0, "head": 0.97, "section": 0.95}
 
 
@@ -56,6 +57,7 @@ class Pair:
     score: float
     where: str
     common: tuple[Label, ...] = field(repr=False, default=())
+    before: bool = False  # measured before the treatment, which was not asked for
 
 
 def pairs(asked: Asked, tables: Sequence[View], wording: Wording, arms: ArmNames) -> list[Pair]:
@@ -132,12 +134,16 @@ def _in_bucket(
     two = next(entry for label, entry in bucket if label.text == second)
     common = tuple(label for label in one.labels if label.text != first)
     outcome_fit = _outcome_fit(asked, view, wording, common)
-    if outcome_fit <= 0 or (not wants_baseline(asked) and not arms.from_baseline and _is_baseline(view, common)):
+    if outcome_fit <= 0:
+        return
+    before = not wants_baseline(asked) and not arms.from_baseline and _is_baseline(view, common)
+    if before and (asked.kind == "continuous" or outcome_fit < LEAST_BEFORE):
         return
     said = [label.text for label in common]
     score = outcome_fit + 0.45 * arm_fit + _circumstances(asked, view, order, common, (one, two))
     score += 0.3 * wording.coverage(asked_who(arms), said)
-    yield Pair(one, two, outcome_fit, arm_fit, score, _where(view, common), common)
+    score -= 0.5 * before
+    yield Pair(one, two, outcome_fit, arm_fit, score, _where(view, common), common, before)
 
 
 def wants_baseline(asked: Asked) -> bool:
@@ -201,13 +207,13 @@ def _circumstances(
     texts = " ".join(label.text for label in common)
     wanted = wants_baseline(asked)
     score += 0.1 * (wanted and bool(BASELINE_TABLE.search(view.caption)))
-    score += order.worth(common, asked.timepoint, asked.outcome, wanted)
+    score += 1.5 * order.worth(common, asked.timepoint, asked.outcome, wanted)
     score -= 0.1 * any(OTHER.match(label.text) for label in common)
     score += 0.06 * sum(bool(WHOLE.match(label.text)) for label in common)
     score += 0.05 * bool(INTENTION.search(texts)) - 0.1 * bool(PER_PROTOCOL.search(texts))
     if CHANGE.search(texts) and not re.search(r"change|loss|gain|reduc|decreas|increas", asked.outcome, re.IGNORECASE):
         score -= 0.04
-    score += 0.05 * (asked.kind == "binary" and all(entry.n is not None for entry in entries))
+    score += 0.02 * (asked.kind == "binary" and all(entry.n is not None for entry in entries))
     return score + _kind_worth(asked.kind, entries)
 
 

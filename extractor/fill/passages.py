@@ -44,7 +44,7 @@ DECLARED = re.compile(r"\bSDs?\b|standard deviation|±", re.IGNORECASE)
 MEAN = re.compile(r"\bmeans?\b|\baverages?\b|\baveraged\b", re.IGNORECASE)
 MEDIAN = re.compile(r"\bmedians?\b|\bIQR\b|\binterquartile\b", re.IGNORECASE)
 NO_RESULT = re.compile(
-    r"[pP]\W{0,3}[<>=≤]\s*$|\b(?:[Tt]able|[Ff]ig(?:ure)?s?|[Ww]eek|[Dd]ay|[Mm]onth|[Yy]ear|[Vv]isit|grade|type|age[ds]?|CI|n)\W{0,3}$|[rtFZ]\s?[=(]\s*$"
+    r"[pP]\W{0,3}[<>=≤]\s*$|\b(?:[Tt]able|[Ff]ig(?:ure)?s?|[Ww]eek|[Dd]ay|[Mm]onth|[Yy]ear|[Vv]isit|grade|type|age[ds]?|CI|n)\W{0,3}$|(?<![A-Za-z])[rtFZ]\s?[=(]\s*$"
     r"|\bdifferences?\W{0,4}(?:of|was|=)?\s*$|\bCI\b[^()]{0,25}$"
 )
 NONE = re.compile(
@@ -71,8 +71,10 @@ FOLLOWS = re.compile(
 )
 BRACKETED = re.compile(r"\((?:[^()]|\([^()]*\))*\)")
 VERSUS = re.compile(r"\b(?:versus|vs|compared (?:with|to)|against)\b")
-SERIES = re.compile(r",\s(?:and\s)?|\s(?:and|or)\s")
+SERIES = re.compile(r",\s(?:and\s)?|\s(?:and|or|(?:than|compared (?:with|to)|versus|vs\.?)(?: (?:in|for|with|on))?)\s")
 CLAUSE = re.compile(r"(?:[^;,]|,(?=\d{3})|,(?!\s(?:and|while|whereas|but)\b))+")
+OF_ONE_ARM = re.compile(r"[^;]+")
+LONGEST_LEAD = 6  # words before the first value of a list
 TOKEN = re.compile(r"[^\W_]+")
 NEAR = 12  # characters between a name and its value
 LONGEST_LABEL = 5  # words
@@ -149,7 +151,7 @@ def _in_sentence(
         and wording.coverage(terms, [none["what"]]) >= LEAST_HELD
     ):
         yield Told({}, {}, held, score - 0.05, quote, nothing=True)
-    pair = _pair(at, sentence, kind, terms, wording, arms)
+    pair = _pair(at, sentence, kind, terms, wording, arms) or _by_arm(at, sentence, kind, terms, wording, arms)
     if pair is not None:
         yield Told(*pair, held, score, quote)
 
@@ -191,6 +193,29 @@ def _pair(
     return best if best is not None and set(best[0]) & set(best[1]) else None
 
 
+def _by_arm(
+    at: int, sentence: str, kind: str, terms: Sequence[Term], wording: Wording, arms: ArmNames
+) -> tuple[Numbers, Numbers] | None:
+    """ "in A, pain (87 %), fever (5 %); in B, pain (31 %), fever (4 %)": each arm's clause has its own list."""
+    values = [value for value in _values(at, sentence) if _of_kind(value, kind, sentence)]
+    found: dict[int, Numbers] = {}
+    for clause in OF_ONE_ARM.finditer(sentence):
+        lettered = arms.lettered(clause[0])
+        named = [arm for _, arm in _named(clause[0], arms)] if lettered is None else list(lettered)
+        held = [value for value in values if clause.start() <= value.span.start < clause.end()]
+        if not named or len(set(named)) > 1 or len(held) < 2:
+            continue
+        ends = [clause.start(), *(value.span.end for value in held)]
+        leads = [sentence[end : value.span.start] for end, value in zip(ends, held, strict=False)]
+        leads[0] = " ".join(leads[0].split()[-LONGEST_LEAD:])
+        fits = [wording.coverage(terms, [lead]) for lead in leads]
+        best = max(fits)
+        if best < LEAST_HELD or fits.count(best) > 1 or named[0] in found:
+            continue
+        found[named[0]] = held[fits.index(best)].numbers
+    return (found[0], found[1]) if len(found) == 2 else None
+
+
 def _values(at: int, sentence: str) -> list[Value]:
     """The numbers of a sentence with what they are, from left to right."""
     taken = [False] * len(sentence)
@@ -226,12 +251,16 @@ def _named(sentence: str, arms: ArmNames) -> list[tuple[Span, int]]:
     """Where the two arms are named: 0 the intervention, 1 the comparator."""
     found: list[tuple[Span, int]] = []
     tokens = [(match.span(), match[0]) for match in TOKEN.finditer(sentence)]
+    named = {(start, end): arm for start, end, arm in arms.shorts_in(sentence)}
     for i, (span, token) in enumerate(tokens):
+        if any(start <= span[0] < end for start, end in named):
+            continue
         arm = arms.arm_of(
             token, [other for _, other in tokens[max(0, i - 3) : i]], [other for _, other in tokens[i + 1 : i + 3]]
         )
-        if arm is None:
-            continue
+        if arm is not None:
+            named[span] = arm
+    for span, arm in sorted(named.items()):
         if (
             found
             and found[-1][1] == arm

@@ -9,17 +9,20 @@ from dataclasses import dataclass
 from extractor.document import Document, Span
 from extractor.fill.arms import ArmNames
 from extractor.fill.cells import Number
+from extractor.fill.divided import equal_groups
 from extractor.fill.views import N_EQUALS, View
 from extractor.language.numbers import WORDS, as_printed
 from extractor.study import Record, SampleSize
 
-SENTENCE_END = re.compile(r"(?<=[a-z\d)\]*][.;])\s+(?=[A-Z#*(])|\n")
+SENTENCE_END = re.compile(
+    r"(?<=[a-z\d)\]*][.;])\s+(?=[A-Z#*(])|\n|\s(?=#{1,6}\s)|</?(?:figure|figcaption|p|img)\b[^<>\n]{0,80}>"
+)
 PEOPLE = r"(?:patients?|participants?|subjects?|women|men|children|infants?|adults?|students?|volunteers?|rats|mice|goats|people|individuals|cases|eyes|teeth|households|villages|practices|clinics|schools|smokers|nonsmokers|athletes|cyclists|males|females)"
 _N = rf"(?P<n>(?<![\d.,±<>=−/-])(?<![±<>=−-]\s)\b\d[\d,]*(?![\d.,/]*\d)(?!\s?(?:%|percent|±|mg|kg|weeks?|days?|months?|years?))|\b{WORDS}(?!\s?(?:percent|weeks?|days?|months?|years?))\b)"
 # Each pattern has a number and a label, in either order.
 NUMBER = re.compile(_N, re.IGNORECASE)
 IN_ARM = re.compile(
-    rf"\s(?:\[[^\]]*\]\s|\([\d.,\s%]+\)\s)?(?:(?:of the|of|[\w-]+)\s){{0,2}}?(?:{PEOPLE}\s)?(?:\([\d.]+\s?%\)\s)?(?:were |was |who )?(?:randomly )?(?:assigned |allocated |randomi[sz]ed |included |from )?(?:(?:in|to|into|received|on|with)\s|(?:from|for)\s(?=(?:the\s)?[\w-]+\s(?:group|arm)\b))(?:the\s|an?\s)?(?P<label>[^,.;()]{{3,80}}?)(?=\s(?:and|or|while|whereas|versus|vs)\b|[,.;()]|$)",
+    rf"\s(?:\[[^\]]*\]\s|\([\d.,\s%]+\)\s)?(?:(?:of the|of|[\w-]+)\s){{0,2}}?(?:{PEOPLE}\s)?(?:\([\d.]+\s?%\)\s)?(?:were |was |who )?(?:randomly )?(?:assigned |allocated |randomi[sz]ed |included |from )?(?:(?:in|to|into|received|on|with)\s|(?<=assigned\s|llocated\s)(?=the\s)|(?:from|for)\s(?=(?:the\s)?[\w-]+\s(?:group|arm)\b))(?:the\s|an?\s)?(?P<label>[^,.;()]{{3,80}}?)(?=\s(?:and|or|while|whereas|versus|vs)\b|[,.;()]|$)",
     re.IGNORECASE,
 )
 CONSISTED = re.compile(
@@ -31,17 +34,32 @@ PAIRED = re.compile(
     rf"\b(?P<n1>\d+) and (?P<n2>\d+) (?:{PEOPLE})[^.;]{{0,80}}?\b(?:in|to|of) (?:the )?(?P<l1>[\w -]{{2,60}}?) and (?:the )?(?P<l2>[\w -]{{2,60}}?)(?: groups?| arms?)?[,.;]|"
     rf"[Ii]n (?:the )?(?P<l3>[\w -]{{2,60}}?) and (?:the )?(?P<l4>[\w -]{{2,60}}?)(?: groups?| arms?)?,? (?P<n3>\d+) and (?P<n4>\d+) (?:{PEOPLE})",
 )
-EACH = re.compile(
-    rf"\b(?:(?P<n>\d+|{WORDS})\s(?:{PEOPLE}\s)?(?:in each|per|each in the|in both)\s(?:of the )?(?:[\w-]+ )?(?:groups?|arms?|treatments?|conditions?)|n\W{{0,4}}=\W{{0,2}}(?P<n2>\d+)\W{{0,2}}(?:per|in each|each|for each|/)\s?(?:group|arm|dose|treatment|condition))",
-    re.IGNORECASE,
+_EACH_N = rf"(?P<n>\d+|{WORDS})"
+_A_GROUP = r"(?:[\w-]+ )?(?:groups?|arms?|treatments?|conditions?)"
+EACH = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"\b{_EACH_N}\s(?:{PEOPLE}\s)?(?:in each|per|each in the|in both|(?:for|to|into) each)\s(?:of the )?{_A_GROUP}",
+        rf"\b{_EACH_N}\s{PEOPLE}\s(?:were\s|was\s)?(?:randomly\s)?(?:assigned|allocated|included|randomi[sz]ed)\s(?:in|to|into)\s(?:each|both)\s(?:of the )?{_A_GROUP}",
+        rf"\beach (?:of the )?(?:[\w-]+ )?(?:group|arm)s? (?:consist(?:ed|ing|s) of|compris(?:ed|ing|es)|includ(?:ed|ing|es)|contain(?:ed|ing|s)|had|has|with|of) {_EACH_N}\b(?!\s?%)",
+        rf"\b(?:groups|arms) (?:of|with|each (?:of|with)) {_EACH_N}\b(?!\s?%)(?:\s{PEOPLE})?",
+        rf"\b{_EACH_N}\s{PEOPLE}\seach\b",
+        r"n\W{0,4}=\W{0,2}(?P<n>\d+)\W{0,2}(?:(?:per|in each|for each|/)\s?(?:group|arm|dose|treatment|condition)|(?:in |for )?each\b)",
+    )
 )
+SHARE_BEFORE = re.compile(r"\d\s?%\s?[(\[]\s?[*_]*$")
+SHARE_AFTER = re.compile(r"\s?[(\[]\s?\d[\d.]*\s?%")
 SHORT_FORM = re.compile(r"\(\w{1,8}[;,:]\s?[*_]*$")
 FOR_ARM = re.compile(r"\s(?:for|in|on)\s(?:the\s)?(?P<label>[^,;()]{3,50}?)(?=,|;|\)|\sand\b|\sor\b|$)")
 IN_BRACKETS = re.compile(
     r"(?<=[(,])\s?(?P<n>\d[\d,]*)\s(?P<label>[A-Za-z][\w +-]{1,40}?)(?=\)|,|\sand\s\d)|(?<=\sand)\s(?P<n2>\d[\d,]*)\s(?P<label2>[A-Za-z][\w +-]{1,40}?)(?=\))"
 )
+LETTERED = re.compile(
+    rf"\b(?P<n>\d+|{WORDS})\s{PEOPLE}\s(?:(?!\d+\s{PEOPLE})[^;.()]){{0,200}}\((?:[a-z]+\s)?(?P<label>group [A-H1-9])\)",
+    re.IGNORECASE,
+)
 LEFT_OUT = re.compile(
-    r"\b(?:withdr[ae]w\w*|lost|exclu\w+|discontinu\w+|dropped|drop-?outs?|missing|unknown|died|adverse|side effects?|refus\w+|declin\w+|failed|required|experienced|developed|reported|responded|needed|had|achieved|infections?|improved|positive|showed)\b",
+    r"\b(?:withdr[ae]w\w*|lost|exclu\w+|discontinu\w+|dropped|drop-?outs?|missing|unknown|died|adverse|side effects?|refus\w+|declin\w+|failed|required|experienced|developed|reported|responded|needed|had|achieved|infections?|improve\w*|positive|showed|guess\w*|believ\w*|correct\w*|presumed|suspected)\b",
     re.IGNORECASE,
 )
 ANALYZED = re.compile(
@@ -67,6 +85,7 @@ SAME_PEOPLE = re.compile(
     re.IGNORECASE,
 )
 ROLES = ("analyzed", "randomized", "total", "completed")
+SMALLEST, MOST_UNEQUAL = 3, 8  # people in an arm; how often the larger arm holds the smaller
 LONGEST_LABEL = 8  # words
 
 
@@ -94,8 +113,9 @@ def group_sizes(document: Document, record: Record, tables: Sequence[View], arms
     if same is not None and all(BEFORE_AFTER.search(name) for name in arms.names):
         return same
     found = [*_in_headings(tables, arms), *_in_record(record, arms), *_in_sentences(document, arms)]
+    found = [item for item in found if _plausible(item[1])]
     if not found:
-        return same
+        return same or _divided(document)
     support: dict[tuple[str, str], float] = {}
     totals = _totals(record)
     for score, sizes in found:
@@ -103,6 +123,17 @@ def group_sizes(document: Document, record: Record, tables: Sequence[View], arms
         adds_up = sizes.intervention.value + sizes.comparator.value in totals
         support[key] = max(support.get(key, 0.0) + 0.04, score + 0.12 * adds_up)
     return max(found, key=lambda item: support[item[1].intervention.text, item[1].comparator.text])[1]
+
+
+def _plausible(sizes: Sizes) -> bool:
+    """Whether two numbers can be the sizes of two arms of one study."""
+    smaller, larger = sorted((sizes.intervention.value, sizes.comparator.value))
+    return smaller >= SMALLEST and larger <= MOST_UNEQUAL * smaller
+
+
+def _divided(document: Document) -> Sizes | None:
+    equal = equal_groups(sentences(document.text))
+    return Sizes(equal, equal, "divided") if equal else None
 
 
 def _in_headings(tables: Sequence[View], arms: ArmNames) -> Iterator[tuple[float, Sizes]]:
@@ -172,15 +203,16 @@ def _in_sentences(document: Document, arms: ArmNames) -> Iterator[tuple[float, S
             yield fit[2] + worth + 0.05, Sizes(labels[fit[0]], labels[fit[1]], "text")
         labels = _first(_told(at, text)) if TOLD.search(text) else {}
         if len(labels) > 1 and (fit := arms.fit(tuple(labels))):
-            yield fit[2] + worth, Sizes(labels[fit[0]], labels[fit[1]], "text")
-        for pair in (*_paired(at, text), _first(_in_brackets(at, text))):
+            unsaid = 0.25 * (not SHARED_OUT.search(text) and not ANALYZED.search(text))
+            yield fit[2] + worth - unsaid, Sizes(labels[fit[0]], labels[fit[1]], "text")
+        for pair in (*_paired(at, text), _first(_in_brackets(at, text)), _first(_lettered(at, text))):
             if len(pair) > 1 and (fit := arms.fit(tuple(pair))):
                 yield fit[2] + worth, Sizes(pair[fit[0]], pair[fit[1]], "text")
-        if (match := EACH.search(text)) and SHARED_OUT.search(text) and not LEFT_OUT.search(text):
-            group = "n" if match["n"] else "n2"
-            number = as_printed(match[group])
+        match = next((found for pattern in EACH if (found := pattern.search(text))), None)
+        if match and SHARED_OUT.search(text) and not LEFT_OUT.search(text):
+            number = as_printed(match["n"])
             if number and float(number) > 2:
-                each = Number(number, _span(at, match, group))
+                each = Number(number, _span(at, match, "n"))
                 yield 0.3 + worth, Sizes(each, each, "each group")
 
 
@@ -198,6 +230,8 @@ def sentences(text: str) -> Iterator[tuple[int, str]]:
     for match in [*SENTENCE_END.finditer(text), None]:
         end = match.start() if match else len(text)
         piece = text[start:end]
+        if piece.endswith(";") and piece.count("(") > piece.count(")"):
+            continue  # "(32 versus 20; P < 0.001)" is one piece
         if "\t" not in piece and 10 < len(piece) < 1500:
             yield start, piece
         start = match.end() if match else len(text)
@@ -210,6 +244,8 @@ def _with_n(at: int, text: str) -> Iterator[tuple[str, Number]]:
         lead = SHORT_FORM.sub(" ", text[last : match.start()])
         before = re.split(r"[;:]|[)\]]\s?,|\d\)|\b(?:and|or|versus|vs\.?)\s", lead)[-1]
         last = match.end()
+        if SHARE_BEFORE.search(lead):
+            continue  # "75 % (n = 40)" counts events
         number = as_printed(match["n"])
         if named := FOR_ARM.match(text, match.end()):
             before = named["label"]
@@ -225,6 +261,8 @@ def _told(at: int, text: str) -> Iterator[tuple[str, Number]]:
         if not number or "." in number or float(number) <= 2:
             continue
         found = Number(number, _span(at, match, "n"))
+        if SHARE_AFTER.match(text, match.end()) and not SHARED_OUT.search(text):
+            continue
         if told := IN_ARM.match(text, match.end()):
             yield re.split(r"\b(?:and|or|while|whereas|versus)\b", told["label"])[0].strip(), found
         if AFTER_COUNT.match(text, match.end()) and (
@@ -239,6 +277,13 @@ def _in_brackets(at: int, text: str) -> Iterator[tuple[str, Number]]:
         group, label = ("n", "label") if match["n"] else ("n2", "label2")
         if number := as_printed(match[group]):
             yield match[label], Number(number, _span(at, match, group))
+
+
+def _lettered(at: int, text: str) -> Iterator[tuple[str, Number]]:
+    """ "23 adults with acute pain (group A), 19 adults with ... (group B)"."""
+    for match in LETTERED.finditer(text):
+        if number := as_printed(match["n"]):
+            yield match["label"], Number(number, _span(at, match, "n"))
 
 
 def _paired(at: int, text: str) -> Iterator[dict[str, Number]]:

@@ -15,11 +15,14 @@ BEFORE_NUMBER = re.compile(
 )
 AFTER_NUMBER = re.compile(rf"\b(?P<number>\d+(?:\.\d+)?)[- ]?(?P<unit>{_UNIT})\b", re.IGNORECASE)
 SHORT = re.compile(r"\bT(?P<number>\d)\b")
+_ABOUT = r"(?:treat|interven|test|operat|op|train|dos|stud|surg|random|exercis|program|vaccin|inject|infus|rehab|trial|therap|phase|period|score|discharge|workout|meal|prandial|baseline|partum|natal)"
 FIRST = re.compile(
-    r"\b(?:baseline|pre\w*|before|initial|entry|admission|randomi[sz]ation visit|start|inclusion|T0|week 0|BL)\b",
+    rf"\b(?:baseline|pre(?:[- ]?{_ABOUT}\w*)?|before|initial|entry|admission|randomi[sz]ation visit|start|inclusion|T0|week 0|BL)\b",
     re.IGNORECASE,
 )
-LAST = re.compile(r"\b(?:final|end\w*|post\w*|after|follow[- ]?up|discharge|last)\b", re.IGNORECASE)
+LAST = re.compile(
+    rf"\b(?:final|end(?:ing|[- ]?point)?|post(?:[- ]?{_ABOUT}\w*)?|after|follow[- ]?up|discharge|last)\b", re.IGNORECASE
+)
 CHANGE = re.compile(r"\bchanges?\b|\bfrom baseline\b", re.IGNORECASE)
 
 

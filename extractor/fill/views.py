@@ -3,32 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from extractor.document import Document, Span, Table
 from extractor.fill import cells
 from extractor.fill.cells import Number, Numbers
+from extractor.fill.divided import shared_total, whole_numbers
+from extractor.fill.statistics import statistic_of
 from extractor.language.numbers import as_printed
 from extractor.readers.spans import NUMERIC, plain
 
-STATISTICS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(rf"(?:{words})$", re.IGNORECASE))
-    for name, words in (
-        ("n", r"n\.?|no\.|number|sample size|number of (?:patients|participants|subjects)|patients|participants"),
-        ("p", r"p(?:[- ]?values?)?(?:\W.*)?|significance|sig\.?"),
-        ("mean", r"means?|average|m|χ|x̄|x|mean (?:change|score|value|change in scores?|or percent|difference from baseline)s?"),
-        ("sd", r"s\.?d\.?|standard deviations?|± ?sd"),
-        ("se", r"s\.?e\.?m?\.?|standard errors?|± ?sem?"),
-        ("ci", r"(?:9\d ?% ?)?(?:ci|confidence intervals?)(?:,? ?9\d ?%)?"),
-        ("median", r"medians?(?: \(iqr\))?"),
-        ("iqr", r"iqr|range|inter-?quartile range"),
-        ("percent", r"\(?%\)?|percent(?:age)?|rate \(%\)"),
-        ("events", r"events?|n with event|cases"),
-        ("counted", r"n,? ?[(/]?%\)?|no\.? ?\(%\)"),
-        ("scattered", r"mean ?[(±]+ ?sd\)?|mean,? sd"),
-    )
-)  # fmt: skip
 N_EQUALS = re.compile(r"\b[nN][*_]{0,3}\s*[=¼]\s*[*_]{0,3}\s*(?P<n>\d{1,3}(?:[,\u2009\u00a0 ]\d{3})+|\d+)(?![\d.%])")
 GENERIC = re.compile(
     r"(?:\W|\b(?:variables?|characteristics?|outcomes?|measures?|parameters?|items?|n|%|mean|sd|and|baseline|patients?|results?|domains?)\b)*",
@@ -88,16 +73,17 @@ class _Column:
 def views(document: Document) -> list[View]:
     """The tables of a document whose columns could be told apart."""
     found = []
+    printed = whole_numbers(document.text)
     for index, table in enumerate(document.tables):
         if table.certain and table.n_columns >= 2 and table.n_rows >= 2:
-            found.append(_view(document, index, table))
+            found.append(_view(document, index, table, printed))
     return found
 
 
-def _view(document: Document, index: int, table: Table) -> View:
+def _view(document: Document, index: int, table: Table, printed: Mapping[int, Span]) -> View:
     caption = plain(document.quote(table.caption)) if table.caption else ""
     notes = notes_of(document, table)
-    reader = _Reader(document, index, table, caption, notes)
+    reader = _Reader(document, index, table, caption, notes, printed)
     return View(index, table, caption, notes, tuple(reader.entries()), reader.corner, tuple(reader.sized_columns()))
 
 
@@ -117,7 +103,9 @@ def notes_of(document: Document, table: Table) -> str:
 class _Reader:
     """Reads one table row by row, remembering the section rows and stubs above."""
 
-    def __init__(self, document: Document, index: int, table: Table, caption: str, notes: str) -> None:
+    def __init__(
+        self, document: Document, index: int, table: Table, caption: str, notes: str, printed: Mapping[int, Span]
+    ) -> None:
         self.document, self.index, self.table = document, index, table
         self.caption, self.notes = caption, notes
         self.grid = [[self._text(row, column) for column in range(table.n_columns)] for row in range(table.n_rows)]
@@ -129,6 +117,8 @@ class _Reader:
         )
         self.corner = "" if GENERIC.fullmatch(corner) else corner
         self.row_n: dict[int, Number] = {}
+        self.printed = printed
+        self._totals: dict[int, Number | None] = {}
         self.in_panel = False  # below a heading in the body that stands for the first panel's heading
         self.columns = [self._column(c) for c in range(self.stubs, table.n_columns)]
 
@@ -358,7 +348,15 @@ class _Reader:
         for head in reversed(self.heads):
             if found := n_in(self.document, self._span(head, column.index)):
                 return found
-        return next((label.n for label in reversed(path) if label.n is not None), None)
+        stated = next((label.n for label in reversed(path) if label.n is not None), None)
+        return stated or self._shared_total(column.index)
+
+    def _shared_total(self, column: int) -> Number | None:
+        """The number of people of a column that states counts and percentages, and no number of people."""
+        if column not in self._totals:
+            held = [self.grid[row][column] for row in self.body]
+            self._totals[column] = shared_total(held, self.printed)
+        return self._totals[column]
 
 
 def _with_statistic_rows(entries: Iterator[Entry]) -> Iterator[Entry]:
@@ -387,14 +385,6 @@ def _with_statistic_rows(entries: Iterator[Entry]) -> Iterator[Entry]:
                 before, numbers={**before.numbers, **numbers}, row=entry.row, n=before.n or numbers.get("n")
             )
     yield from waiting.values()
-
-
-def statistic_of(text: str) -> str | None:
-    """The statistic that a heading names and nothing else: "Mean", "SD", "n (%)"; None for any other heading."""
-    bare = re.sub(r"\s+", " ", plain(text)).strip(" :,")
-    if bare.startswith("(") and bare.endswith(")"):
-        bare = bare[1:-1]
-    return next((name for name, pattern in STATISTICS if pattern.match(bare)), None)
 
 
 def n_in(document: Document, span: Span) -> Number | None:

@@ -146,14 +146,15 @@ class Wording:
 def best_fit(asked: Term, label: Sequence[Term]) -> float:
     """How well one of several terms fits the one that is asked for."""
     best = 0.0
+    common: set[str] = set()
     for term in label:
         if asked.notion and asked.notion == term.notion:
             return 1.0
-        common = asked.stems & term.stems
+        common |= asked.stems & term.stems
         if common:
             part = len(common) / len(asked.stems)
             best = max(best, 0.7 * part if asked.notion else part)
-        elif not asked.is_number and not term.is_number and best < CLOSELY:
+        if not asked.is_number and not term.is_number and best < CLOSELY and not asked.stems & term.stems:
             best = max(best, _near(asked, term))
     return best
 
