@@ -30,12 +30,34 @@ from extractor.readers import from_text, read
 
 CASES = Path(__file__).parent / "cases" / "finders"
 FOLDER = Path(str(FINDERS[0].__file__)).parent
-NOT_FINDERS = {"__init__", "amounts", "definitions", "parameters", "regimens", "result_numbers", "substances"}
+NOT_FINDERS = {
+    "__init__",
+    "amounts",
+    "definitions",
+    "parameters",
+    "regimens",
+    "result_numbers",
+    "substances",
+    "table_comparisons",
+    "table_forms",
+    "table_heads",
+}
 LEAST_CASES = 5
 # Below this score a mention is a suspicion, which `assemble` leaves aside.
 LEAST_SCORE = 0.5
 TITLE = "# A report written for this test"
-PLACE = {"row", "column", "column_above", "caption"}
+PLACE = {
+    "row",
+    "row_second",
+    "row_above",
+    "column",
+    "column_above",
+    "group",
+    "group_above",
+    "level",
+    "start",
+    "caption",
+}
 
 Answer = tuple[int, int, str]
 

@@ -7,12 +7,15 @@ from collections.abc import Sequence
 
 from extractor.assemble import arms as arms_part
 from extractor.assemble import outcomes, sizes
+from extractor.assemble.comparisons import comparisons_of
 from extractor.assemble.design import best, cell_line, design_of
 from extractor.assemble.doses import doses_of
 from extractor.assemble.kinds import Kind, kind_of
+from extractor.assemble.linking import Context
 from extractor.assemble.reporting import Reporter, grouped
-from extractor.assemble.results import Context, comparisons_of, results_of
+from extractor.assemble.results import results_of
 from extractor.assemble.scopes import Scope, scopes_of
+from extractor.assemble.table_measures import with_stub_measures
 from extractor.assemble.told import told
 from extractor.document import Document
 from extractor.evidence import Mention, Reported
@@ -99,6 +102,8 @@ def _study(reporter: Reporter, scope: Scope, mentions: Sequence[Mention]) -> Stu
     )
     names = [m for m in scope.named if not m.found_by.endswith("sentence")] or list(scope.named)
     label = [Mention("study.label", m.span, found_by=m.found_by, score=m.score) for m in names]
+    found = _without_sizes(document, scope.own(mentions, "result"), mentions)
+    context = with_stub_measures(context, found)
     return Study(
         id=scope.key,
         label=reporter.report(label) if label else None,
@@ -110,9 +115,9 @@ def _study(reporter: Reporter, scope: Scope, mentions: Sequence[Mention]) -> Stu
         arms=arms_part.arms_of(
             reporter, drafts, context.arm_ids, doses_of(reporter, scope, mentions, drafts, occurrences), numbers
         ),
-        measures=outcomes.measures_of(reporter, measures, context.measure_ids),
+        measures=outcomes.measures_of(reporter, context.measures, context.measure_ids),
         timepoints=outcomes.timepoints_of(reporter, times, context.time_ids),
-        results=results_of(context, _without_sizes(document, scope.own(mentions, "result"), mentions)),
+        results=results_of(context, found),
         comparisons=comparisons_of(context, scope.own(mentions, "comparison")),
     )
 
@@ -136,6 +141,14 @@ def _without_sizes(document: Document, results: Sequence[Mention], mentions: Seq
     return [m for m in results if id(m) not in known]
 
 
+# Captions that name what kind of table it is, not what was measured.
+NO_MEASURE = re.compile(
+    r"\b(?:outcomes?|results?|characteristics|summary|effects?|adverse|analys[ie]s|comparisons?|relationships?"
+    r"|distribution|changes? in|demographics?|patients|participants|numbers?)\b",
+    re.IGNORECASE,
+)
+
+
 def _with_caption_measures(
     reporter: Reporter, scope: Scope, mentions: Sequence[Mention]
 ) -> list[outcomes.MeasureDraft]:
@@ -153,11 +166,7 @@ def _with_caption_measures(
         if outcomes.named_in(document.text, drafts, [caption, *rows]):
             continue
         mention = outcomes.caption_measure(document, caption)
-        if mention is not None and not re.search(
-            r"\b(?:outcomes?|results?|characteristics|summary|effects?|adverse)\b",
-            document.quote(mention.span),
-            re.IGNORECASE,
-        ):
+        if mention is not None and not NO_MEASURE.search(document.quote(mention.span)):
             drafts.append(
                 outcomes.MeasureDraft(re.sub(r"\W+", " ", document.quote(mention.span).casefold()).strip(), [mention])
             )

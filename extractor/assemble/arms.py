@@ -40,6 +40,44 @@ STRONG = (*SET_AGAINST, "regimen")
 def drafts_of(document: Document, scope: Scope, mentions: Sequence[Mention]) -> list[ArmDraft]:
     """The arms of one study, in the order in which the text names them."""
     found = [m for m in scope.own(mentions, "arm") if not _names_nothing(document, m)]
+    found = _without_parts(document, found)
+    drafts = _supported(document, found)
+    _tell_comparators(document, scope, drafts)
+    drafts = [arm for draft in drafts for arm in by_dose(document, draft, scope.own(mentions, "dose"))]
+    for draft in drafts:
+        labels = [document.quote(m.parts["alias"].span) for m in draft.mentions if "alias" in m.parts]
+        draft.keys |= {key_of(label) for label in labels}
+    for draft in drafts:
+        draft.aliases = _aliases(document, draft, drafts)
+    return sorted(drafts, key=lambda d: (d.start, d.dose.span.start if d.dose else 0))
+
+
+def _without_parts(document: Document, found: list[Mention]) -> list[Mention]:
+    """Without the headings of tables that show parts of the people, "NYHA class II", where the text compares arms."""
+    by_table: dict[int, list[Mention]] = {}
+    for mention in found:
+        if mention.found_by.endswith("column") and (table := document.table(mention.span)) is not None:
+            by_table.setdefault(table.span.start, []).append(mention)
+    if not by_table:
+        return found
+    headed = {id(m) for group in by_table.values() for m in group}
+    known = [d for d in _supported(document, [m for m in found if id(m) not in headed]) if _is_strong(d)]
+    if len(known) < 2:
+        return found
+
+    def is_known(mention: Mention) -> bool:
+        key = str(mention.value).split(":", 1)[1]
+        plain = key.removesuffix(" group").removesuffix(" arm").removesuffix("s")
+        return plain in GENERIC_INTERVENTION | GENERIC_COMPARATOR or any(
+            same_key(key, other, d.role) for d in known for other in d.keys
+        )
+
+    parts = {id(m) for group in by_table.values() if not any(map(is_known, group)) for m in group}
+    return [m for m in found if id(m) not in parts]
+
+
+def _supported(document: Document, found: Sequence[Mention]) -> list[ArmDraft]:
+    """The candidates that some mentions make, one for each arm, without those that nothing supports."""
     drafts: list[ArmDraft] = []
     # "lorvapine (group A, n = 53)": what is said of group A later is said of that arm
     aliased = {key_of(document.quote(m.parts["alias"].span)): str(m.value) for m in found if "alias" in m.parts}
@@ -62,15 +100,7 @@ def drafts_of(document: Document, scope: Scope, mentions: Sequence[Mention]) -> 
             match.keys |= keys
             match.mentions.append(mention)
     drafts = _absorb_generic(with_short_forms(document, drafts))
-    drafts = [d for d in drafts if _is_supported(document, d, drafts)]
-    _tell_comparators(document, scope, drafts)
-    drafts = [arm for draft in drafts for arm in by_dose(document, draft, scope.own(mentions, "dose"))]
-    for draft in drafts:
-        labels = [document.quote(m.parts["alias"].span) for m in draft.mentions if "alias" in m.parts]
-        draft.keys |= {key_of(label) for label in labels}
-    for draft in drafts:
-        draft.aliases = _aliases(document, draft, drafts)
-    return sorted(drafts, key=lambda d: (d.start, d.dose.span.start if d.dose else 0))
+    return [d for d in drafts if _is_supported(document, d, drafts)]
 
 
 def _names_nothing(document: Document, mention: Mention) -> bool:
@@ -101,6 +131,7 @@ def _absorb_generic(drafts: list[ArmDraft]) -> list[ArmDraft]:
             ]
             if len(named) == 1:
                 named[0].keys |= draft.keys
+                named[0].mentions += [m for m in draft.mentions if m.found_by.endswith("column")]
                 kept.remove(draft)
     return kept
 

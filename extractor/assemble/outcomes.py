@@ -21,6 +21,14 @@ CAPTION_MEASURE = re.compile(
 )
 
 
+NOT_A_MEASURE = re.compile(
+    r"(?:n|(?:% or )?mean|median|values?|scores?|results?|(?:mean )?change(?: in)?|difference|baseline|final"
+    r"|with(?:out)?|yes|no|(?:un)?successful \w+|failed \w+|(?:day|week|month|visit|year)\s?\d*"
+    r"|\d.*|males?|females?|p(?:[- ]value)?|total|group|dose)",
+    re.IGNORECASE,
+)
+
+
 @dataclass
 class MeasureDraft:
     name: str  # what it is known by, folded for comparison
@@ -42,6 +50,8 @@ def measure_drafts(document: Document, scope: Scope, mentions: Sequence[Mention]
     """The measures of one study: scales by name or letters, and outcomes named in words."""
     drafts: list[MeasureDraft] = []
     for mention in sorted(scope.own(mentions, "measure"), key=_trust):
+        if NOT_A_MEASURE.fullmatch(document.quote(mention.span)):
+            continue
         if mention.found_by.endswith("told") and named_in(document.text, drafts, [mention.span]):
             continue  # "mean HDRS score" is said of a measure that has its name already
         letters = document.quote(mention.parts["abbreviation"].span) if "abbreviation" in mention.parts else ""
@@ -92,11 +102,6 @@ def caption_measure(document: Document, caption: Span) -> Mention | None:
     return Mention("measure", span, value="other", found_by="rules.measures.caption", score=0.7)
 
 
-NOT_A_MEASURE = re.compile(
-    r"(?:n|mean|median|values?|scores?|results?|change|difference|baseline|final|(?:day|week|month|visit|year)\s?\d*"
-    r"|\d.*|males?|females?|p(?:[- ]value)?|total|group|dose)",
-    re.IGNORECASE,
-)
 OF_MEANS = frozenset({"mean", "mean_change", "change_percent", "median"})
 
 
@@ -106,7 +111,7 @@ def heading_measures(
     """The measures that only the headings of tables name, where the rows are arms: "Tumour volume (mm³)"."""
     rows: dict[int, set[int]] = {}
     for mention in results:
-        if "row" in mention.parts and any(arm.overlaps(mention.parts["row"].span) for arm in arms):
+        if "row" in mention.parts and any(_is_named(mention.parts[n].span, arms) for n in STUBS if n in mention.parts):
             table = document.table(mention.span)
             rows.setdefault(table.span.start if table else -1, set()).add(mention.parts["row"].span.start)
     found: dict[str, MeasureDraft] = {}
@@ -115,6 +120,8 @@ def heading_measures(
         if table is None or "column" not in mention.parts or mention.value not in OF_MEANS:
             continue
         head = mention.parts["column"].span
+        if "n" in mention.parts and mention.parts["n"].span.overlaps(head):
+            continue  # "With recurrence (n = 24)" are people
         if len(rows.get(table.span.start, ())) < 2 or any(arm.overlaps(head) for arm in arms):
             continue
         text = document.quote(head)
@@ -130,6 +137,14 @@ def heading_measures(
         )
         found.setdefault(_folded(words), MeasureDraft(_folded(words), [])).mentions.append(name)
     return list(found.values())
+
+
+STUBS = ("row", "row_second")
+
+
+def _is_named(stub: Span, arms: Sequence[Span]) -> bool:
+    """Whether a stub is the name of an arm, not a row that mentions one."""
+    return any(arm.overlaps(stub) and 2 * (arm.end - arm.start) > stub.end - stub.start for arm in arms)
 
 
 def named_in(text: str, drafts: Sequence[MeasureDraft], spans: Sequence[Span]) -> list[Named]:

@@ -13,7 +13,7 @@ from extractor.finders.parameters import STATISTICS
 from extractor.language.numbers import as_printed, value_of
 
 if TYPE_CHECKING:
-    from extractor.assemble.results import Context
+    from extractor.assemble.linking import Context
 
 
 def definition_of(context: Context, mention: Mention) -> Mention | None:

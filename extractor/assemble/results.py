@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from extractor.assemble import potencies
-from extractor.assemble.drafts import ArmDraft, Occurrence
-from extractor.assemble.outcomes import MeasureDraft, Named
-from extractor.assemble.reporting import Reporter
+from extractor.assemble.drafts import Occurrence
+from extractor.assemble.linking import Context, Link, either
+from extractor.assemble.table_links import definition_in_table, link_in_table
 from extractor.document import Document, Span
 from extractor.evidence import Mention
 from extractor.finders.parameters import OF_AN_EFFECT, STATISTICS
 from extractor.finders.results import lead_in
 from extractor.language.numbers import value_of
-from extractor.study import Comparison, Result
+from extractor.study import Result
 
 # What may stand between a number and the arm that follows it.
 FOLLOWS = re.compile(
@@ -44,97 +43,34 @@ DIFFERENCE_FROM = re.compile(
     r"\b(?:from|than|versus|vs\.?|over|against|compared (?:with|to)|relative to)\s(?:the )?$", re.IGNORECASE
 )
 
-OF_GROUPS = frozenset(
-    "the a group groups arm arms patients participants subjects those in individuals children women".split()
-)
-CALLED_CONTROL = frozenset("control controls comparison comparator untreated".split())
-CALLED_TREATMENT = frozenset("intervention treatment treated active experimental study test".split())
-
-
-@dataclass
-class Context:
-    """What the links of one study are made of."""
-
-    document: Document
-    reporter: Reporter
-    arms: Sequence[ArmDraft]
-    occurrences: Sequence[Occurrence]
-    measures: Sequence[MeasureDraft]
-    named: Sequence[Named]
-    times: Sequence[Sequence[Mention]]
-    arm_ids: Sequence[str]
-    measure_ids: Sequence[str]
-    time_ids: Sequence[str]
-    retold: bool = False
-
-    def arms_in(self, span: Span) -> list[Occurrence]:
-        return [o for o in self.occurrences if o.span in span]
-
-    def arm_told(self, words: Span) -> int | None:
-        """The arm that some words name."""
-        around = [o for o in self.occurrences if o.span.overlaps(words)]
-        best = max(around, key=lambda o: o.span.end - o.span.start, default=None)
-        if best is not None and 2 * (best.span.end - best.span.start) > words.end - words.start:
-            return best.arm
-        own = next((i for i, draft in enumerate(self.arms) if any(m.span == words for m in draft.mentions)), None)
-        if own is None:
-            own = self._arm_of_role(self.document.quote(words))
-        return own if own is not None or best is None else best.arm
-
-    def _arm_of_role(self, words: str) -> int | None:
-        """ "controls", "the intervention group": the arm that has this role, when it is alone in it."""
-        named = {word for word in re.findall(r"[a-z]+", words.lower()) if word not in OF_GROUPS}
-        for role, generic in (("comparator", CALLED_CONTROL), ("intervention", CALLED_TREATMENT)):
-            if named and named <= generic:
-                alone = [i for i, draft in enumerate(self.arms) if draft.role == role]
-                return alone[0] if len(alone) == 1 else None
-        return None
-
-    def measures_in(self, span: Span) -> list[Named]:
-        return [n for n in self.named if n.span in span]
-
-    def times_in(self, span: Span) -> list[tuple[Span, int]]:
-        found = [(m.span, i) for i, group in enumerate(self.times) for m in group if m.span in span]
-        return sorted(found, key=lambda item: item[0])
-
-
-@dataclass
-class Link:
-    """Whose a number is: indexes of arm, measure and time; None where the text does not say."""
-
-    arm: int | None = None
-    measure: int | None = None
-    time: int | None = None
-
 
 def results_of(context: Context, found: Sequence[Mention]) -> list[Result]:
     """The results of one study, each once."""
     found = potencies.without_echoes(found)
     links = _links(context, found)
     rows: list[tuple[Mention, Link, list[Mention]]] = []
+    alike: dict[tuple[object, object], list[int]] = {}  # the rows by statistic and value
     for mention, link in zip(found, links, strict=True):
         if mention.number is None:
             continue
-        twin = next((row for row in rows if _is_twin(row[0], row[1], mention, link)), None)
-        if twin is None:
+        same = alike.setdefault((mention.value, value_of(mention.number)), [])
+        at = next((i for i in same if _is_twin(context, rows[i], mention, link)), None)
+        if at is None:
+            same.append(len(rows))
             rows.append((mention, link, [mention]))
         else:
-            twin[2].append(mention)
-            twin[1].arm = twin[1].arm if twin[1].arm is not None else link.arm
-            twin[1].measure = twin[1].measure if twin[1].measure is not None else link.measure
-            twin[1].time = twin[1].time if twin[1].time is not None else link.time
+            _, known, sightings = rows[at]
+            sightings.append(mention)
+            known.arm = either(known.arm, link.arm)
+            known.measure = either(known.measure, link.measure)
+            known.time = either(known.time, link.time)
     return [_result(context, sightings, link) for _, link, sightings in rows]
 
 
-def _is_twin(a: Mention, link_a: Link, b: Mention, link_b: Link) -> bool:
-    """Whether two numbers are one result seen twice: equal, and nothing said of one contradicts the other."""
-    if (
-        a.value != b.value
-        or a.number is None
-        or b.number is None
-        or value_of(a.number) != value_of(b.number)
-        or (a.unit not in {b.unit, None} and b.unit is not None)
-    ):
+def _is_twin(context: Context, row: tuple[Mention, Link, list[Mention]], b: Mention, link_b: Link) -> bool:
+    """Whether two equal numbers are one result seen twice: nothing said of one contradicts the other."""
+    a, link_a, sightings = row
+    if a.unit not in {b.unit, None} and b.unit is not None:
         return False
     if "row" in a.parts and "row" in b.parts and a.value in STATISTICS:
         return False  # two cells of a table of potencies are two results, however alike
@@ -144,7 +80,30 @@ def _is_twin(a: Mention, link_a: Link, b: Mention, link_b: Link) -> bool:
     for part in ("count", "n", "spread"):
         if part in a.parts and part in b.parts and a.parts[part].number != b.parts[part].number:
             return False
-    return (link_a.arm == link_b.arm or None in (link_a.arm, link_b.arm)) and a.about != b.about
+    if "row" in b.parts and any(m.span != b.span and _same_table(context, m, b) for m in sightings):
+        return False  # two cells of one table are two results
+    named = link_a.measure is not None and link_a.measure == link_b.measure
+    if ("row" in a.parts or "row" in b.parts) and not (named or a.span == b.span or _may_be_of_one(context, a, b)):
+        return False
+    return (link_a.arm == link_b.arm or None in (link_a.arm, link_b.arm)) and (a.about != b.about or a.span == b.span)
+
+
+def _same_table(context: Context, a: Mention, b: Mention) -> bool:
+    return "row" in a.parts and context.document.table(a.span) is context.document.table(b.span)
+
+
+def _may_be_of_one(context: Context, a: Mention, b: Mention) -> bool:
+    """Whether what two results are of shares a word, where both say what they are of."""
+    words = [_words_of(context, mention) for mention in (a, b)]
+    return not all(words) or bool(words[0] & words[1])
+
+
+def _words_of(context: Context, mention: Mention) -> set[str]:
+    names = ("row", "row_second", "definition") if "row" in mention.parts else ("definition", "outcome")
+    spans = [mention.parts[name].span for name in names if name in mention.parts]
+    if not spans and mention.about is not None:
+        spans = [mention.about]
+    return {w[:6] for span in spans for w in re.findall(r"[a-z]{4,}", context.document.quote(span).casefold())}
 
 
 def _result(context: Context, sightings: Sequence[Mention], link: Link) -> Result:
@@ -195,6 +154,8 @@ def _result(context: Context, sightings: Sequence[Mention], link: Link) -> Resul
 def _definition_of(context: Context, mention: Mention) -> Mention | None:
     if mention.value in STATISTICS:
         return potencies.definition_of(context, mention)
+    if "row" in mention.parts:
+        return definition_in_table(context, mention)
     return _fuller(mention.parts.get("outcome"), mention.parts.get("definition"))
 
 
@@ -219,7 +180,7 @@ def _links(context: Context, found: Sequence[Mention]) -> list[Link]:
     by_sentence: dict[Span, list[int]] = {}
     for i, mention in enumerate(found):
         if "row" in mention.parts:
-            links[i] = _table_link(context, mention)
+            links[i] = link_in_table(context, mention)
             if mention.value in STATISTICS:
                 links[i].measure = None  # of a target, which is its definition
         elif mention.about is not None:
@@ -234,7 +195,7 @@ def _links(context: Context, found: Sequence[Mention]) -> list[Link]:
             else:
                 told = found[i].parts.get("arm")
                 read = None if told is None else context.arm_told(told.span)
-                links[i].arm = _either(arm, read) if plain else arm if told is None else read
+                links[i].arm = either(arm, read) if plain else arm if told is None else read
             links[i].time = time_for(context, sentence, found[i].span)
             links[i].measure = _measure_for(context, sentence, found[i])
         _pair(context, sentence, [(found[i], links[i]) for i in members])
@@ -371,126 +332,10 @@ def _measure_for(context: Context, sentence: Span, mention: Mention) -> int | No
             row = {n.measure for n in context.measures_in(table.row_span(cell.row))}
             return row.pop() if len(row) == 1 else None
         return None
-    return named[0].measure if named else _only_measure(context)
+    return named[0].measure if named else only_measure(context)
 
 
-def _only_measure(context: Context) -> int | None:
+def only_measure(context: Context) -> int | None:
     """Means and tests of a study with a single measure are of that measure, unless only a result named it."""
     told = context.measures and all(m.found_by.startswith("model:") for m in context.measures[0].mentions)
     return 0 if len(context.measures) == 1 and not told else None
-
-
-def _table_link(context: Context, mention: Mention) -> Link:
-    """Arm, measure and time of a table cell, from its row, its columns and its caption, the nearest first."""
-    link = Link()
-    for name in ("row", "column", "column_above", "caption"):
-        if name not in mention.parts:
-            continue
-        span = mention.parts[name].span
-        if link.arm is None and name != "caption" and (arms := context.arms_in(span)):
-            link.arm = arms[0].arm
-        if link.measure is None and (measures := context.measures_in(span)):
-            link.measure = measures[0].measure
-        if link.time is None and (times := context.times_in(span)) and (name != "caption" or len(times) == 1):
-            link.time = times[-1][1]
-    if link.arm is None and "column" in mention.parts:
-        link.arm = potencies.dose_row(context, mention)
-    return link
-
-
-# ---- comparisons -----------------------------------------------------------------------------------------------------
-
-
-def comparisons_of(context: Context, found: Sequence[Mention]) -> list[Comparison]:
-    """The comparisons of one study, each once."""
-    rows: list[tuple[Mention, Link, list[int], dict[str, Mention]]] = []
-    for mention in found:
-        sentence = context.reporter.quote(mention.span)
-        link = (
-            _table_link(context, mention)
-            if "row" in mention.parts
-            else Link(
-                measure=_nearest_measure(context, sentence, mention), time=time_for(context, sentence, mention.span)
-            )
-        )
-        arms = _compared(context, sentence, mention)
-        twin = next((row for row in rows if _same_comparison(row, mention, link, arms)), None)
-        if twin is None:
-            rows.append((mention, link, arms, dict(mention.parts)))
-            continue
-        i = rows.index(twin)
-        merged = Link(measure=_either(twin[1].measure, link.measure), time=_either(twin[1].time, link.time))
-        rows[i] = (twin[0], merged, twin[2] or arms, {**mention.parts, **twin[3]})
-    return [_comparison(context, *row) for row in rows]
-
-
-def _either(a: int | None, b: int | None) -> int | None:
-    return a if a is not None else b
-
-
-def _nearest_measure(context: Context, sentence: Span, mention: Mention) -> int | None:
-    named = context.measures_in(sentence)
-    before = [n for n in named if n.span.end <= mention.span.start]
-    if before:
-        return before[-1].measure
-    return named[0].measure if named else _only_measure(context)
-
-
-def _same_comparison(
-    row: tuple[Mention, Link, list[int], dict[str, Mention]], mention: Mention, link: Link, arms: list[int]
-) -> bool:
-    other = row[0]
-    if other.value != mention.value:
-        return False
-    a, b = (
-        other.parts.get("estimate") or other.parts.get("statistic"),
-        mention.parts.get("estimate") or mention.parts.get("statistic"),
-    )
-    if a is None or b is None or a.number is None or b.number is None or value_of(a.number) != value_of(b.number):
-        return False
-    return not (row[2] and arms and set(row[2]) != set(arms)) and all(
-        x is None or y is None or x == y for x, y in ((row[1].measure, link.measure), (row[1].time, link.time))
-    )
-
-
-def _compared(context: Context, sentence: Span, mention: Mention) -> list[int]:
-    """The two arms of a comparison: those named around it; when a study has just two, those two."""
-    if len(context.arms) == 2 and mention.value != "test":
-        return [0, 1] if context.arms[0].role != "comparator" else [1, 0]
-    if "row" in mention.parts or mention.value == "test":
-        return []
-    text = context.document.text
-    arms = context.arms_in(sentence)
-    about = mention.about or sentence
-    estimate = mention.parts["estimate"].span
-    between = re.search(r"\bbetween\b", text[about.start : estimate.start])
-    inside = [o for o in arms if about.start <= o.span.start < estimate.start]
-    if between and len({o.arm for o in inside}) == 2:
-        return list(dict.fromkeys(o.arm for o in inside))
-    against = next((o for o in arms if DIFFERENCE_FROM.search(text[sentence.start : o.span.start])), None)
-    after = next(
-        (o for o in arms if o.span.start >= estimate.end and FOLLOWS.match(text[estimate.end : o.span.start])), None
-    )
-    if against is not None and after is not None and against.arm != after.arm:
-        return [after.arm, against.arm]
-    if against is not None and (before := [o for o in arms if o.span.end <= estimate.start and o.arm != against.arm]):
-        return [before[-1].arm, against.arm]
-    named = list(dict.fromkeys(o.arm for o in arms))
-    return named if len(named) == 2 else []
-
-
-def _comparison(
-    context: Context, mention: Mention, link: Link, arms: list[int], parts: dict[str, Mention]
-) -> Comparison:
-    report = context.reporter
-    return Comparison(
-        arms=[context.arm_ids[arm] for arm in arms],
-        measure=None if link.measure is None else context.measure_ids[link.measure],
-        timepoint=None if link.time is None else context.time_ids[link.time],
-        kind=str(mention.value),
-        estimate=report.one(parts.get("estimate")),
-        interval=report.interval(parts.get("interval")),
-        p=report.one(parts.get("p")),
-        statistic=report.one(parts.get("statistic")),
-        df=report.one(parts.get("df")),
-    )

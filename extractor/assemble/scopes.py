@@ -47,7 +47,7 @@ def scopes_of(document: Document, mentions: Sequence[Mention], kind: str) -> lis
             if m.about and place(document, m.span) in {"introduction", "discussion"}
         ]
         others += [m.about for group in named.values() for m in group if m.about]
-        return [Scope("study-1", (), (Span(0, _end_of_report(document)),), False, tuple(others))]
+        return [Scope("study-1", (), _report(document), False, tuple(others))]
     if not named:
         named = {key: group for key, group in told.items() if _tells_numbers(group, mentions)}
         if not named:
@@ -70,6 +70,14 @@ def _tells_numbers(group: Sequence[Mention], mentions: Sequence[Mention]) -> boo
     return any(
         m.field.startswith("n.") and m.score >= 0.4 and any(m.span in about for about in abouts) for m in mentions
     )
+
+
+def _report(document: Document) -> tuple[Span, ...]:
+    """The text of a report, and the tables that are printed behind its references."""
+    end = _end_of_report(document)
+    behind = [t.span for t in document.tables if t.caption is not None and t.span.start >= end]
+    captions = [t.caption for t in document.tables if t.caption is not None and t.caption.start >= end]
+    return (Span(0, end), *sorted([*behind, *captions]))
 
 
 def _end_of_report(document: Document) -> int:

@@ -10,6 +10,7 @@ from extractor.assemble.drafts import ArmDraft, Occurrence
 from extractor.assemble.likely import with_likely
 from extractor.assemble.reporting import Reporter, corroborated, grouped
 from extractor.assemble.scopes import Scope
+from extractor.document import Span
 from extractor.evidence import Mention, Reported
 from extractor.language.context import label, place
 from extractor.language.numbers import value_of
@@ -149,10 +150,11 @@ def arm_sizes(
         at = _arm_of(reporter, mention, occurrences)
         if at is not None:
             found[at].setdefault(_role(mention), []).append(mention)
-    for mention in scope.own(mentions, "n.per_group"):
-        for i in found:
-            found[i].setdefault("total", []).append(mention)
     _from_stubs(reporter, scope, mentions, occurrences, found)
+    unsized = [i for i, roles in found.items() if not roles]
+    for mention in scope.own(mentions, "n.per_group"):
+        for i in unsized:
+            found[i].setdefault("total", []).append(mention)
     return {i: size for i, roles in found.items() if (size := _size(reporter, roles)) != SampleSize()}
 
 
@@ -205,10 +207,20 @@ def _from_stubs(
         part_only = of is not None and of.field == "result.subgroup"
         if row is None or n is None or n.span in seen or part_only:
             continue
-        arm = next((o.arm for o in occurrences if o.span.overlaps(row.span)), None)
+        arm = _arm_of_row(occurrences, row.span)
         if arm is not None:
             seen.add(n.span)
             found[arm].setdefault("total", []).append(n)
+
+
+def _arm_of_row(occurrences: Sequence[Occurrence], stub: Span) -> int | None:
+    """The arm that a stub names, not one that it only mentions."""
+    first = bisect_left(occurrences, stub.start - LONGEST_NAME, key=lambda o: o.span.start)
+    last = bisect_right(occurrences, stub.end, key=lambda o: o.span.start)
+    named = next((o for o in occurrences[first:last] if o.span.overlaps(stub)), None)
+    if named is None or 2 * (named.span.end - named.span.start) < min(stub.end - stub.start, 40):
+        return None
+    return named.arm
 
 
 def _size(reporter: Reporter, roles: dict[str, list[Mention]]) -> SampleSize:

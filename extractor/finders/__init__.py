@@ -24,6 +24,7 @@ from extractor.finders import (
     sample_size,
     studies,
     subject,
+    table_arms,
     timepoints,
 )
 from extractor.language.doc import Doc
@@ -39,6 +40,7 @@ FINDERS = (
     counts,
     population,
     arms,
+    table_arms,
     numbered,
     doses,
     measures,

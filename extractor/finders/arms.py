@@ -1,7 +1,6 @@
 """Finds what was compared: drugs and their comparators, by the sentences that set one against another.
 
-"either ketamine hydrochloride (0.5 mg/kg) or saline placebo", "randomly assigned to X, Y or usual care", "the X group",
-and the column headings of result tables ("Placebo (n = 53)").
+"either ketamine hydrochloride (0.5 mg/kg) or saline placebo", "randomly assigned to X, Y or usual care", "the X group".
 """
 
 from __future__ import annotations
@@ -9,18 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from extractor.document import Document, Span, Table
+from extractor.document import Document, Span
 from extractor.evidence import Mention
 from extractor.finders import amounts
 from extractor.finders.regimens import regimens
-from extractor.finders.studies import author_year
 from extractor.finders.substances import CANDIDATE, COMPARATOR_NAME, is_substance, key_in
 from extractor.language import sentences_of
 from extractor.language.context import place, worth
 from extractor.language.doc import Doc
 from extractor.language.guarded import Guarded, has_digit
-from extractor.language.numbers import NUMBER, as_printed
-from extractor.language.units import DOSE_UNIT
+from extractor.language.numbers import NUMBER
 
 ASSIGNED = Guarded(
     re.compile(
@@ -77,19 +74,9 @@ CONTROL_GROUP = Guarded(
     "group",
     "arm",
 )
-HEADER_N = re.compile(r"\(?\s*[nN]\s?[=¼:]\s?(?P<n>\d[\d,]*)\s*\)?")
-NOT_AN_ARM_HEADER = re.compile(
-    r"^(?:p|p[- ]?values?|total|all|males?|females?|men|women|boys|girls|(?:i\.?v|i\.?p|s\.?c|p\.?o|i\.?m)\.?|intravenous|oral|subcutaneous|overall|difference|mean difference|.*\b(?:CI|ratio|difference|effect|p[- ]?value|95%|change)\b.*|variable|characteristics?|outcomes?|measures?|parameters?|baseline|week \d+|day \d+|time.*|n|statistic.*|unit.*|.*follow-up.*|t|F|df)$",
-    re.IGNORECASE,
-)
 # "dissolved in 10% DMSO and saline", "50% saline": what a drug is given in
 SOLVENT = re.compile(
     r"\b(?:dissolv|suspend|dilut|prepar|formulat|reconstitut|dispers)\w*\b[^.;]*\bin\s[^.;]{0,50}$|(?<!0\.9)\d\s?%\s$",
-    re.IGNORECASE,
-)
-DOSE_ALONE = re.compile(
-    rf"(?:(?:i\.?v|i\.?p|s\.?c|p\.?o|i\.?m)\.?|intravenous|oral|subcutaneous|intraperitoneal|gavage|bolus|[\s,;(])*\d[\d.]*\s?{DOSE_UNIT}"
-    r"(?:(?:i\.?v|i\.?p|s\.?c|p\.?o|i\.?m)\.?|intravenous|oral|subcutaneous|intraperitoneal|[\s,;)])*$",
     re.IGNORECASE,
 )
 TWO_DIGITS = re.compile(r"\d\D*\d")
@@ -114,12 +101,9 @@ def find(doc: Doc, document: Document) -> Iterable[Mention]:
         ]
         # A drug of a regimen is no arm of its own there.
         yield from (m for m in found if not any(m.span in regimen.span for regimen in together))
-    for table in document.tables:
-        yield from _columns(document, table)
-        yield from _labels(document, table)
 
 
-def _arm(document: Document, start: int, end: int, how: str, score: float, n: Mention | None = None) -> Mention:
+def arm_at(document: Document, start: int, end: int, how: str, score: float, n: Mention | None = None) -> Mention:
     lead = MODIFIERS.match(document.text, start, end)
     span = Span(lead.end() if lead and lead.end() < end else start, end)
     name = document.quote(span)
@@ -170,7 +154,7 @@ def _dosed(document: Document, text: str, offset: int) -> Iterator[Mention]:
     for match in amounts.AMOUNTS.finditer(text):
         if amounts.is_dose(text, match) and (name := amounts.substance_of(text, match)):
             how = "shared" if SHARED.search(text[: match.start()]) else "dosed"
-            yield _arm(document, offset + name.start, offset + name.end, how, 0.8)
+            yield arm_at(document, offset + name.start, offset + name.end, how, 0.8)
 
 
 def _compared(document: Document, text: str, offset: int) -> Iterator[Mention]:
@@ -190,9 +174,9 @@ def _compared(document: Document, text: str, offset: int) -> Iterator[Mention]:
             shift = 0
         paired = partner is not None and is_substance(partner["name"])
         start = match.start()
-        yield _arm(document, offset + start, offset + match.end(), "comparator", 0.95 if paired else 0.7)
+        yield arm_at(document, offset + start, offset + match.end(), "comparator", 0.95 if paired else 0.7)
         if paired and partner is not None:
-            yield _arm(
+            yield arm_at(
                 document, offset + shift + partner.start("name"), offset + shift + partner.end("name"), "compared", 0.95
             )
 
@@ -246,7 +230,7 @@ def _assigned(document: Document, text: str, offset: int) -> Iterator[Mention]:
         items = list(_named(listed))
         if len(items) >= 2:
             for start, end in items:
-                yield _arm(document, offset + match.end() + start, offset + match.end() + end, "assigned", 0.9)
+                yield arm_at(document, offset + match.end() + start, offset + match.end() + end, "assigned", 0.9)
 
 
 # "62.5% for gradual substitution and 12.5% for continued X": a value, then whose it is
@@ -263,7 +247,7 @@ def _resulted(document: Document, text: str, offset: int) -> Iterator[Mention]:
     found = list(RESULTED.finditer(text))
     if len({match["name"].casefold() for match in found}) >= 2:
         for match in found:
-            yield _arm(document, offset + match.start("name"), offset + match.end("name"), "resulted", 0.6)
+            yield arm_at(document, offset + match.start("name"), offset + match.end("name"), "resulted", 0.6)
 
 
 def _numbered(document: Document, text: str, offset: int) -> Iterator[Mention]:
@@ -276,7 +260,7 @@ def _numbered(document: Document, text: str, offset: int) -> Iterator[Mention]:
     if len(found) >= 2:
         for match in found:
             if not COMPARATOR_NAME.match(match["name"]):
-                yield _arm(document, offset + match.start("name"), offset + match.end("name"), "assigned", 0.85)
+                yield arm_at(document, offset + match.start("name"), offset + match.end("name"), "assigned", 0.85)
 
 
 def _items(listed: str) -> Iterator[tuple[int, int]]:
@@ -325,55 +309,6 @@ def _groups(document: Document, text: str, offset: int) -> Iterator[Mention]:
         if not is_substance(name) and " " in name:
             start, name = start + name.rindex(" ") + 1, name.rsplit(" ", 1)[1]
         if is_substance(name):
-            yield _arm(document, offset + start, offset + start + len(name), "group", 0.6)
+            yield arm_at(document, offset + start, offset + start + len(name), "group", 0.6)
     for match in CONTROL_GROUP.finditer(text):
-        yield _arm(document, offset + match.start("name"), offset + match.end("name"), "group", 0.5)
-
-
-LABELLED = re.compile(
-    rf"(?:^|[-•–;.\]]\s?)(?P<name>{CANDIDATE}|[Pp]lacebo|[Ss]aline|[Vv]ehicle)\s?:\s(?=[^;:]{{0,80}}\d)"
-)
-
-
-def _labels(document: Document, table: Table) -> Iterator[Mention]:
-    """ "Ketamine: −14.0 ± 10; placebo: 0.0 ± 12" in one cell: both are arms."""
-    for cell in table.cells:
-        found = list(LABELLED.finditer(document.quote(cell.span))) if not cell.header and cell.column else []
-        if any(ROLE.search(match["name"]) for match in found):
-            for match in found:
-                if is_substance(match["name"]):
-                    yield _arm(
-                        document,
-                        cell.span.start + match.start("name"),
-                        cell.span.start + match.end("name"),
-                        "compared",
-                        0.8,
-                    )
-
-
-def _columns(document: Document, table: Table) -> Iterator[Mention]:
-    """Column headings with an n of their own are arms."""
-    if any(author_year(document.quote(cell.span)) for cell in table.cells if cell.column == 0 and not cell.header):
-        return
-    for column in range(1, table.n_columns):
-        heads = [cell for cell in table.headers(column) if document.quote(cell.span)]
-        numbered = next(((cell, m) for cell in heads if (m := HEADER_N.search(document.quote(cell.span)))), None)
-        if numbered is None:
-            continue
-        cell, match = numbered
-        text = document.quote(cell.span)
-        name, at = text[: match.start()].strip(" ,;("), cell
-        if not name:  # "n = 336" below "Group A"
-            at = next((above for above in reversed(heads[: heads.index(cell)])), cell)
-            name = document.quote(at.span).strip(" ,;(") if at is not cell else ""
-        number = as_printed(match["n"])
-        span = Span(cell.span.start + match.start("n"), cell.span.start + match.end("n"))
-        if number is not None and DOSE_ALONE.match(name):  # a dose of a drug that the caption or the text names
-            about = Span(at.span.start, span.start)
-            yield Mention("n.arm", span, number=number, value="total", about=about, found_by="rules.arms", score=0.9)
-            continue
-        if number is None or not name or NOT_AN_ARM_HEADER.match(name):
-            continue
-        n = Mention("n.arm", span, number=number, found_by="rules.arms", score=0.92)
-        start = at.span.start + document.quote(at.span).index(name)
-        yield _arm(document, start, start + len(name), "column", 0.95, n)
+        yield arm_at(document, offset + match.start("name"), offset + match.end("name"), "group", 0.5)

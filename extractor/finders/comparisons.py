@@ -26,7 +26,7 @@ KINDS: tuple[tuple[str, str], ...] = (
     ("risk_difference", r"(?:absolute )?risk (?:differences?|reduction)|absolute difference|\bARR\b|difference in proportions"),
 )  # fmt: skip
 _KIND = "|".join(f"(?P<k{i}>{words})" for i, (_, words) in enumerate(KINDS))
-BOUNDS = rf"(?P<lower>{SIGNED})\s?(?:%|per ?cent)?\s?(?:to|,|;|–|—|-|−|and)\s?(?P<upper>(?:[-−–]\s?)?{DIGITS})"
+BOUNDS = rf"(?P<lower>{SIGNED})\s?(?:%|per ?cent)?\s?(?:to|,|;|--|–|—|-|−|and)\s?(?P<upper>(?:[-−–]\s?)?{DIGITS})"
 LEVEL = r"(?P<level>9[05789](?:\.\d)?)\s?(?:%|per ?cent)\s?(?:confidence intervals?|CIs?|credible intervals?|CrI)(?:\s?\((?:CI|CrI)\))?"
 INTERVAL = Guarded(
     re.compile(rf"{LEVEL}[\s:,=\[(]*(?:of |from |was )?{BOUNDS}"),

@@ -59,8 +59,15 @@ class Told:
 
 def find(doc: Doc, document: Document) -> Iterable[Mention]:
     for table in document.tables:
-        if table.certain and table.n_columns >= 2:
+        if table.certain and table.n_columns >= 2 and may_hold(document, table):
             yield from _in_table(document, table)
+
+
+def may_hold(document: Document, table: Table) -> bool:
+    """Whether a table or its caption names a parameter anywhere, without which no cell holds one."""
+    if table.caption is not None and parameter_in(document.quote(table.caption)):
+        return True
+    return any(parameter_in(document.quote(cell.span)) for cell in table.cells)
 
 
 def is_potency(document: Document, table: Table, cell: Cell) -> bool:

@@ -1,60 +1,58 @@
-"""Finds results in tables: each cell with a number, together with the heading of its column and the stub of its row.
+"""Finds results in tables: each cell with a number, together with the headings of its column and the stub of its row.
 
-What a heading names - an arm, a time, a statistic - is for `assemble` to say, which knows the arms.
+What a heading names - an arm, a time, a subgroup - is for `assemble` to say, which knows the arms.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from extractor.document import Cell, Document, Span, Table
 from extractor.evidence import Mention
-from extractor.finders import comparisons, potency_tables
-from extractor.finders.comparisons import BOUNDS, P_VALUE
-from extractor.finders.results import spread_kind
-from extractor.finders.studies import author_year
-from extractor.language.doc import Doc
-from extractor.language.numbers import DIGITS, SIGNED, as_printed
-from extractor.language.units import MEASURED_UNIT
-
-MARKS = r"(?:\s?[*†‡§¶#a-d¹²³⁰⁴-⁹ᵃ-ᵈ]{1,3})?"
-FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    (
-        "percent",
-        re.compile(
-            rf"(?P<count>\d[\d,]*)\s?(?:/\s?(?P<n>\d[\d,]*))?\s?[(\[]\s?(?P<value>{DIGITS})\s?%\s?[)\]]{MARKS}$"
-        ),
-    ),
-    (
-        "percent",
-        re.compile(
-            rf"(?P<value>{DIGITS})\s?%\s?[(\[]\s?(?P<count>\d[\d,]*)(?:\s?/\s?(?P<n>\d[\d,]*))?\s?[)\]]{MARKS}$"
-        ),
-    ),
-    ("mean", re.compile(rf"(?P<value>{SIGNED})\s?±\s?(?P<spread>{DIGITS})(?:\s?[(\[][^()\[\]]{{3,24}}[)\]])?{MARKS}$")),
-    ("interval", re.compile(rf"(?P<value>{SIGNED})\s?[(\[]\s?{BOUNDS}\s?[)\]]{MARKS}$")),
-    ("paren", re.compile(rf"(?P<value>{SIGNED})\s?[(\[]\s?±?\s?(?P<spread>{DIGITS})\s?[)\]]{MARKS}$")),
-    ("percent", re.compile(rf"(?P<value>{DIGITS})\s?%{MARKS}$")),
-    ("bare", re.compile(rf"(?P<value>{SIGNED}){MARKS}$")),
+from extractor.finders import potency_tables
+from extractor.finders.table_comparisons import in_column, in_row, is_comparison
+from extractor.finders.table_forms import (
+    COUNT_PERCENT,
+    MEAN_SPREAD,
+    PERCENT,
+    Hints,
+    bracket_kind,
+    form_of,
+    is_share,
+    leading_n,
+    statistic_of,
+    unit_of,
 )
-MEAN_SPREAD = re.compile(
-    r"\bmeans?\s?(?:score\s)?[(\[±+/−-]*\s?[(\[]?\s?(?:±\s?)?(?P<kind>SDs?|SEMs?|SEs?|standard deviation|standard error)\b|(?P<kind2>\bSD\b|\bSEM?\b)",
+from extractor.finders.table_heads import (
+    MARKUP_END,
+    N_ROW,
+    SPREAD_COLUMN,
+    TIME,
+    Layout,
+    Row,
+    layout_of,
+    lists_studies,
+    n_in,
+)
+from extractor.language.doc import Doc
+from extractor.language.numbers import DIGITS, as_printed
+
+FOUND_BY = "rules.result_tables"
+CAPTION_NUMBER = re.compile(r"^Table\s+\w+", re.IGNORECASE)
+BASELINE_TABLE = re.compile(
+    r"(?<!from )\bbaseline (?!to |and |or |versus )(?:[\w-]+ ){0,4}(?:characteristics?|demographics?|data|variables?|features|parameters?|profile|findings|status)\b"
+    r"|\b(?:characteristics|status|data) (?:[\w-]+ ){0,5}at baseline\b|\bdemographics?\b|\bbaseline\.?$"
+    r"|\b(?:patients?['’]?|participants?['’]?|clinical|sample|subjects?['’]?|study population|population) characteristics\b"
+    r"|\bcharacteristics of (?:the |all |our |included |enrolled |randomi[sz]ed |study |\d+ )*(?:patients|participants|subjects|sample|women|men|children|population|groups?|cohorts?)\b",
     re.IGNORECASE,
 )
-MEDIAN = re.compile(r"\bmedian\b", re.IGNORECASE)
-COUNT_PERCENT = re.compile(r"\b(?:n|no\.?|number|count|events?)\s?(?:of \w+\s)?[(\[,]\s?%\s?[)\]]?", re.IGNORECASE)
-PERCENT_HINT = re.compile(r"\(\s?%\s?\)|,\s?%|\bpercent|%\s?$", re.IGNORECASE)
-CHANGE = re.compile(r"\bchanges?\b|\bΔ|\breduction\b|\bdecrease\b", re.IGNORECASE)
-N_HEADER = re.compile(r"^\s*(?:n|N|No\.?|number)\s*$")
-P_HEADER = re.compile(
-    r"^\s*p(?:[- ]?values?)?\s?[a-d*†‡§¹²³]?(?:\s.{0,40}\bvs?\b.{0,40}|\s(?:for|of) .{0,40})?\s*$", re.IGNORECASE
+OF_SOMETHING_ELSE = re.compile(
+    r"\b(?:inclusion|exclusion|eligibility|search|primers?|sequences?|reagents?|ingredients?|composition|schedule|correlations?|principal component|loadings?|included studies)\b",
+    re.IGNORECASE,
 )
-DIFFERENCE = re.compile(r"\b(?:difference|effect|ratio|OR|HR|RR|treatment effect)\b", re.IGNORECASE)
-KIND_IN_CELL = re.compile(r"^(?P<kind>OR|HR|RR|IRR|aOR|aHR|SMD|MD)\s")
-CAPTION_NUMBER = re.compile(r"^Table\s+\w+", re.IGNORECASE)
-BASELINE_TABLE = re.compile(r"\b(?:baseline|demographic|characteristics)\b", re.IGNORECASE)
-UNIT_HINT = re.compile(rf"[(\[]\s?(?P<unit>points|{MEASURED_UNIT}|%)\s?[)\]]")
 # "mean ± SD, n = 6" in a caption: how many stand behind each mean
 N_OF_MEANS = re.compile(
     r"\bmeans?\s?(?:±|\+/-)\s?[A-Z.]{2,6}[,;)]?\s?(?:of |\()?n\s?=\s?(?P<n>\d{1,3})(?!\s?[-–]\s?\d|\d)"
@@ -64,266 +62,319 @@ N_OF_MEANS = re.compile(
 SUBGROUP = re.compile(
     r"^\s*(?P<name>(?:males?|females?|men|women|boys|girls)(?:\s(?:rats|mice|only))?)\s*(?=$|[(,])", re.IGNORECASE
 )
-KINDS = {"OR": "odds_ratio", "aOR": "odds_ratio", "HR": "hazard_ratio", "aHR": "hazard_ratio", "RR": "risk_ratio", "IRR": "incidence_rate_ratio", "SMD": "standardized_mean_difference", "MD": "mean_difference"}  # fmt: skip
+STUB_N = re.compile(r"[(\[]\s?[nN]\s?=\s?(?P<n>\d[\d,]*)\s?[)\]]")
+# Rows of sizes and of tests hold no results.
+NO_RESULT = re.compile(rf"{N_ROW.pattern}|[\s*_]*[pP][*_]*[- ]?values?\b", re.IGNORECASE)
+STUB_TAIL = re.compile(
+    r"(?:\s(?:at|by|on)\s(?:week|day|month|year|\d).*|(?:,\s?|\s)(?:n|no\.?|number|%|count)\s?(?:\(|,|/|$).*|,\s?n$|\s?\(%\)|,?\s[*_]n[*_]?(?:\s?\(%\))?"
+    r"|[,\s]\s?[(\[]?(?:mean|median)s?\s?[(±,].*|,\s(?:mean|median)s?|\s?[(\[](?:mean|median|SD|SEM?|IQR|9\d\s?%)[^()]*[)\]]\w?|,?\s(?:mean\s?)?±\s?(?:SD|SEM?))$",
+    re.IGNORECASE,
+)
+# The note below a table that says how its numbers are given.
+NOTE = re.compile(
+    r"\b(?:values?|data|results|numbers|entries|figures|variables)\b[^.;]{0,60}\b(?:are|were|is|as|represent\w*|express\w*|present\w*|shown|given|report\w*)\b[^.]{0,160}"
+    r"|^[^.]{0,40}\b(?:means?|medians?)\s?[(±].{0,120}",
+    re.IGNORECASE,
+)
+DECLARES = re.compile(
+    r"\bmeans?\b|\bmedians?\b|%|\bpercent|\bSDs?\b|\bs\.d\.|\bSEM?\b|\bIQR|quartile|\bnumbers? (?:of|are)\b|\bparticipants\b",
+    re.IGNORECASE,
+)
+LONGEST_NOTE, MOST_NOTES = 600, 4
+NOTE_MARK = re.compile(
+    r"\s*(?:\^[^^]{1,5}\^|\[[^\]]{1,4}\]|[*†‡§¶#]|[a-hᵃᵇᶜᵈᵉ](?=[A-Z ])|Notes?\b|Values\b|Data\b|Abbreviations?\b)"
+)
+
+
+@dataclass(frozen=True)
+class Around:
+    """A table with what was read of it, once for all its cells."""
+
+    document: Document
+    table: Table
+    layout: Layout
+    caption: str
+    note: str
+    tested: bool  # it has a column of p values
+    start: Span | None  # the words that say that the table shows people as they were at the start
 
 
 def find(doc: Doc, document: Document) -> Iterable[Mention]:
     baseline: set[str] = set()  # "Table 1", so that "Table 1. Continued" is known too
     for table in document.tables:
+        if not table.certain or table.n_columns < 2 or lists_studies(document, table):
+            continue
         caption = document.quote(table.caption) if table.caption else ""
+        if OF_SOMETHING_ELSE.search(caption):
+            continue
         numbered = CAPTION_NUMBER.match(caption)
-        # Some journals set the words of a caption in a line of their own, which may be read as the first heading.
-        first = table.cell(0, 0)
-        heading = document.quote(first.span) if first is not None and first.header else ""
-        if numbered and (
-            BASELINE_TABLE.search(caption)
-            or re.match(r"(?:patient |baseline |demographic )+\w*", heading, re.IGNORECASE)
-            or numbered[0].casefold() in baseline
-        ):
-            baseline.add(numbered[0].casefold())
+        start = _start(document, table, numbered[0].casefold() in baseline if numbered else False)
+        layout = layout_of(document, table)
+        tested = any(column.kind in {"p", "difference"} for column in layout.columns.values())
+        around = Around(document, table, layout, caption, _note(document, table), tested, start)
+        found = list(_results(around))
+        if found and start is not None:
+            if numbered:
+                baseline.add(numbered[0].casefold())
+            yield _at_start(start)
+        yield from found
+
+
+def _note(document: Document, table: Table) -> str:
+    """How the notes below a table say that its numbers are given."""
+    at = bisect_left(document.blocks, table.span.end, key=lambda block: block.span.start)
+    for i, block in enumerate(document.blocks[at : at + MOST_NOTES]):
+        text = document.text[block.span.start : min(block.span.end, block.span.start + LONGEST_NOTE)]
+        if block.kind in {"table", "heading", "caption"} or (i > 0 and not NOTE_MARK.match(text)):
+            break
+        found = next((m[0] for m in NOTE.finditer(text) if DECLARES.search(m[0])), None)
+        if found is not None:
+            return found
+    return ""
+
+
+def _start(document: Document, table: Table, continued: bool) -> Span | None:
+    """The words that say of a whole table that it shows people as they were at the start; None where nothing does."""
+    for span in (table.caption, *(cell.span for cell in table.cells[:1] if cell.header)):
+        if span is None:
             continue
-        if (
-            table.certain
-            and table.n_columns >= 2
-            and not BASELINE_TABLE.search(caption)
-            and not _lists_studies(document, table)
-        ):
-            yield from _cells(document, table, caption)
+        match = BASELINE_TABLE.search(document.quote(span))
+        if match:
+            return Span(span.start + match.start(), span.start + match.end())
+    return table.caption if continued else None
 
 
-def _lists_studies(document: Document, table: Table) -> bool:
-    return any(author_year(document.quote(cell.span)) for cell in table.cells if cell.column == 0 and not cell.header)
+def _at_start(span: Span) -> Mention:
+    other = Mention("role", span, value="other")
+    return Mention("timepoint", span, "0", 0, "d", about=span, found_by="rules.timepoints.baseline", score=0.75, parts={"role": other})  # fmt: skip
 
 
-def _cells(document: Document, table: Table, caption: str) -> Iterator[Mention]:
-    heads = {
-        column: " ".join(document.quote(cell.span) for cell in table.headers(column))
-        for column in range(table.n_columns)
-    }
+def _results(around: Around) -> Iterator[Mention]:
+    document, table, layout = around.document, around.table, around.layout
+    potencies = potency_tables.may_hold(document, table)
     for cell in table.cells:
+        column, row = layout.columns[cell.column], _row_of(around, cell)
+        if row is None or cell.header or column.kind not in {"value", "difference"}:
+            continue
         text = document.quote(cell.span)
-        if cell.header or cell.column == 0 or not any(c.isdigit() for c in text):
+        if not any(c.isdigit() for c in text) or NO_RESULT.match(document.quote(row.stub)):
             continue
-        stub = table.cell(cell.row, 0)
-        if (
-            stub is None
-            or (not heads[cell.column].strip() and any(text.strip() for text in heads.values()))
-            or not document.quote(stub.span)
-            or N_HEADER.match(heads[cell.column])
-            or P_HEADER.match(heads[cell.column])
-        ):
+        if not column.labels and any(c.labels for c in layout.columns.values() if c.kind != "stub"):
             continue
-        if potency_tables.is_potency(document, table, cell):
+        if potencies and potency_tables.is_potency(document, table, cell):
             continue  # these have a finder of their own
-        context = _context(document, table, cell, stub)
-        if DIFFERENCE.search(heads[cell.column]):
-            yield from _difference(document, table, cell, heads, context)
+        context = _context(around, cell, row)
+        if column.kind == "difference":
+            yield from in_column(document, table, layout, cell, context)
+        elif is_comparison(document.quote(row.second or row.stub)):
+            yield from in_row(document, table, layout, cell, context)
         else:
-            yield from _value(document, table, cell, heads, caption, context)
+            yield from _value(around, cell, row, context)
 
 
-def _context(document: Document, table: Table, cell: Cell, stub: Cell) -> dict[str, Mention]:
-    """Where a cell stands: its row's stub, its column's headings, its caption."""
-    parts = {"row": Mention("table.row", stub.span, found_by="rules.result_tables")}
-    above = [head for head in table.headers(cell.column) if document.quote(head.span)]
-    if above:
-        parts["column"] = Mention("table.column", above[-1].span, found_by="rules.result_tables")
-        if len(above) > 1:
-            parts["column_above"] = Mention("table.column", above[0].span, found_by="rules.result_tables")
-    if table.caption:
-        parts["caption"] = Mention("table.caption", table.caption, found_by="rules.result_tables")
+def _row_of(around: Around, cell: Cell) -> Row | None:
+    """The stubs of a cell; a column of words in the middle of a table names what stands right of it."""
+    row, between = around.layout.rows.get(cell.row), around.layout.stub_of(cell.column)
+    own = around.table.cell(cell.row, between) if between is not None else None
+    if row is None or own is None:
+        return row
+    return Row(own.span) if around.document.quote(own.span).strip() else None
+
+
+def _context(around: Around, cell: Cell, row: Row) -> dict[str, Mention]:
+    """Where a cell stands: its row's stubs, its column's headings, its caption."""
+    column = around.layout.columns[cell.column]
+    parts = {"row": Mention("table.row", row.stub, found_by=FOUND_BY)}
+    if row.second is not None:
+        parts["row_second"] = Mention("table.row", row.second, found_by=FOUND_BY)
+    if row.heading is not None:
+        parts["row_above"] = Mention("table.row", row.heading, found_by=FOUND_BY)
+    for name, at in (("column", -1), ("column_above", 0)):
+        if column.labels and (name == "column" or len(column.labels) > 1):
+            parts[name] = Mention("table.column", column.labels[at], found_by=FOUND_BY)
+    for i, label in enumerate(column.labels[1:-1]):
+        parts[f"column_between_{i}"] = Mention("table.column", label, found_by=FOUND_BY)
+    for name, group in (("group", column.group), ("group_above", column.above)):
+        if group is not None:
+            parts[name] = Mention("table.group", group, value="total" if column.total else None, found_by=FOUND_BY)
+    if column.level is not None:
+        parts["level"] = Mention("table.group", column.level, found_by=FOUND_BY)
+    if around.start is not None:
+        parts["start"] = Mention("table.start", around.start, found_by=FOUND_BY)
+    if around.table.caption:
+        parts["caption"] = Mention("table.caption", around.table.caption, found_by=FOUND_BY)
     return parts
 
 
-def _value(
-    document: Document, table: Table, cell: Cell, heads: dict[int, str], caption: str, context: dict[str, Mention]
-) -> Iterator[Mention]:
-    text = document.quote(cell.span).strip()
-    form, match = next(((form, m) for form, pattern in FORMS if (m := pattern.match(text))), (None, None))
-    if match is None or form is None:
+def _hints(around: Around, cell: Cell, row: Row) -> Hints:
+    quote = around.document.quote
+    stubs = [quote(span) for span in (row.second, row.stub) if span is not None]
+    heads = reversed(around.layout.columns[cell.column].texts)
+    above = quote(row.heading) if row.heading is not None else ""
+    return Hints((*stubs, *heads), (above, around.caption, around.note), len(stubs))
+
+
+def _value(around: Around, cell: Cell, row: Row, context: dict[str, Mention]) -> Iterator[Mention]:
+    document = around.document
+    raw = document.quote(cell.span)
+    lead = len(raw) - len(raw.lstrip())
+    cell = Cell(cell.row, cell.column, Span(cell.span.start + lead, cell.span.start + len(raw.rstrip())))
+    text = document.quote(cell.span)
+    hints = _hints(around, cell, row)
+    read = form_of(text, hints)
+    if read is None:
         return
-    hints = (document.quote(context["row"].span), heads[cell.column], caption)
-    statistic, kind = _statistic(form, hints)
+    form, match = read
+    n = _n_of(around, cell, row)
+    beside = _spread_beside(around, cell)
+    statistic, kind = statistic_of(form, match, hints, n.number if n else None, beside is not None, around.tested)
     if statistic is None:
         return
     parts = dict(context)
-    groups = match.groupdict()
-    if statistic == "percent" and form == "paren":  # "34 (55.7)" under "n (%)"
+    groups = {name: found for name, found in match.groupdict().items() if found}
+    counted = statistic == "percent" and form == "paren"  # "34 (55.7)" under "n (%)"
+    value_group = "spread" if counted else "value"
+    if counted:
         parts["count"] = _part(cell, match, "value", "result.count")
-        value_group = "spread"
-    else:
-        value_group = "value"
-        if groups.get("spread"):
-            parts["spread"] = _part(cell, match, "spread", "spread", kind)
-        if groups.get("lower"):
-            inner = {"lower": _part(cell, match, "lower", "bound"), "upper": _part(cell, match, "upper", "bound")}
-            span = Span(cell.span.start + match.start("lower"), cell.span.start + match.end("upper"))
-            name = "interval" if re.search(r"\bCI\b|confidence", " ".join(hints)) else "spread"
-            parts[name] = Mention(
-                name,
-                span,
-                value=("CI" if name == "interval" else "IQR"),
-                found_by="rules.result_tables",
-                score=0.9,
-                parts=inner,
-            )
-        for name in ("count", "n"):
-            if groups.get(name):
-                parts[name] = _part(cell, match, name, f"result.{name}")
-    head = context.get("column")
-    from_head = head is not None and any(
-        hint.search(document.quote(head.span)) for hint in (COUNT_PERCENT, PERCENT_HINT)
-    )
-    source = head.span if from_head and head is not None else context["row"].span
-    if statistic in {"percent", "count"} and (named := _definition(document, source)) is not None:
-        parts["definition"] = named
-    for name in ("column", "column_above"):
-        if name in context and (sex := SUBGROUP.match(document.quote(context[name].span))):
-            at = Span(context[name].span.start + sex.start("name"), context[name].span.start + sex.end("name"))
-            parts.setdefault("definition", Mention("result.subgroup", at, found_by="rules.result_tables", score=0.85))
-    if (n := _n_of(document, table, cell, heads)) is not None and "n" not in parts:
-        parts["n"] = n
+    elif "spread" in groups and statistic != "count":
+        parts["spread"] = _part(cell, match, "spread", "spread", kind)
+    elif beside is not None and statistic in {"mean", "mean_change", "change_percent"}:
+        parts["spread"] = beside
+    if "lower" in groups:
+        _add_bounds(parts, cell, match, bracket_kind(statistic, hints))
+    of_means = form == "percent" and any(MEAN_SPREAD.search(hint) for hint in hints.near)
+    for name in ("count", "n"):
+        if name in groups and not of_means:  # "36.4% (32)" under "mean (SD)" counts nobody
+            parts[name] = _part(cell, match, name, f"result.{name}")
+    if "n_after" in groups:
+        parts["n"] = _part(cell, match, "n_after", "result.n")
+    if (opening := leading_n(text, match)) is not None:
+        parts["n"] = _part(cell, opening, "n", "result.n")
+    if n is not None and "n" not in parts:
+        told = statistic != "percent" or counted or not n.field.endswith("count")
+        parts["n" if told or _may_be_share(match["value"], n.number) else "count"] = n
+    _add_names(document, parts, context, statistic, around.layout.groups_in_rows)
     start, end = cell.span.start + match.start(value_group), cell.span.start + match.end(value_group)
-    unit = _unit(statistic, hints)
+    unit = unit_of(statistic, hints, _is_of_one_measure(around, cell, row))
     if statistic == "percent" and document.text[end : end + 1] == "%":
         end += 1
-    yield Mention("result", Span(start, end), number=as_printed(match[value_group]), value=statistic, unit=unit, about=table.row_span(cell.row),
-                  found_by="rules.result_tables", score=0.92, parts=parts)  # fmt: skip
-
-
-STUB_TAIL = re.compile(
-    r"(?:\s(?:at|by|on)\s(?:week|day|month|year|\d).*|(?:,\s?|\s)(?:n|no\.?|number|%|count)\s?(?:\(|,|/|$).*|,\s?n$|\s?\(%\))$",
-    re.IGNORECASE,
-)
-
-
-def _definition(document: Document, stub: Span) -> Mention | None:
-    """What a row of proportions is of: its stub without time and statistic."""
-    text = document.quote(stub)
-    text = STUB_TAIL.sub("", text).rstrip(" ,-–")
-    span = Span(stub.start, stub.start + len(text))
-    return Mention("result.definition", span, found_by="rules.result_tables", score=0.85) if len(text) >= 4 else None
-
-
-def _statistic(form: str, hints: tuple[str, ...]) -> tuple[str | None, str | None]:
-    """What a number is, from its form and from what its row, column and caption say, the nearest first."""
-    if form == "percent":
-        return "percent", None
-    kind = None
-    for hint in hints:
-        if COUNT_PERCENT.search(hint) and form in {"paren", "bare"}:
-            return ("percent", None) if form == "paren" else ("count", None)
-        if PERCENT_HINT.search(hint) and form == "bare":
-            return "percent", None
-        if MEDIAN.search(hint):
-            return "median", None
-        if spread := MEAN_SPREAD.search(hint):
-            kind = spread_kind(spread["kind"] or spread["kind2"])
-            break
-    changed = any(CHANGE.search(hint) for hint in hints[:2]) or (
-        kind is not None and CHANGE.search(hints[2]) is not None
-    )
-    if form == "mean" and changed and any(PERCENT_HINT.search(hint) for hint in hints[:2]):
-        return "change_percent", kind
-    if form == "mean" or kind is not None:
-        return ("mean_change" if changed else "mean"), kind
-    if any(re.search(r"\bmeans?\b", hint, re.IGNORECASE) for hint in hints):
-        return ("mean_change" if changed else "mean"), None
-    return None, None
-
-
-def _unit(statistic: str, hints: tuple[str, ...]) -> str | None:
-    if statistic in {"percent", "change_percent"}:
-        return "%"
-    unit = next((match["unit"] for hint in hints if (match := UNIT_HINT.search(hint))), None)
-    return None if unit in {"points", "%"} else unit
-
-
-def _n_of(document: Document, table: Table, cell: Cell, heads: dict[int, str]) -> Mention | None:
-    """The denominator of a cell: "(n = 61)" in its heading, or the column "n" of its row."""
-    for head in table.headers(cell.column):
-        if match := re.search(r"[nN]\s?[=¼:]\s?(?P<n>\d[\d,]*)", document.quote(head.span)):
-            span = Span(head.span.start + match.start("n"), head.span.start + match.end("n"))
-            return Mention("result.n", span, number=as_printed(match["n"]), found_by="rules.result_tables", score=0.9)
-    for column, head_text in heads.items():
-        if N_HEADER.match(head_text) and (beside := table.cell(cell.row, column)) is not None:
-            number = as_printed(document.quote(beside.span))
-            if number:
-                return Mention("result.n", beside.span, number=number, found_by="rules.result_tables", score=0.9)
-    if table.caption is not None and (match := N_OF_MEANS.search(document.quote(table.caption))):
-        group = "n" if match["n"] else "n2"
-        span = Span(table.caption.start + match.start(group), table.caption.start + match.end(group))
-        return Mention("result.n", span, number=as_printed(match[group]), found_by="rules.result_tables", score=0.85)
-    return None
-
-
-def _part(cell: Cell, match: re.Match[str], group: str, field: str, value: str | None = None) -> Mention:
-    span = Span(cell.span.start + match.start(group), cell.span.start + match.end(group))
-    return Mention(field, span, number=as_printed(match[group]), value=value, found_by="rules.result_tables", score=0.9)
-
-
-def _difference(
-    document: Document, table: Table, cell: Cell, heads: dict[int, str], context: dict[str, Mention]
-) -> Iterator[Mention]:
-    """A cell of a column "Difference (95% CI)", with the p value of its row."""
-    text = document.quote(cell.span)
-    named = KIND_IN_CELL.match(text)
-    match = re.compile(rf"(?P<estimate>{SIGNED})(?:\s?[(\[]\s?{BOUNDS}\s?[)\]])?").match(
-        text, named.end() if named else 0
-    )
-    if match is None:
-        return
-    head = heads[cell.column]
-    kind = (
-        KINDS[named["kind"]]
-        if named
-        else next((name for name, words in comparisons.KINDS if re.search(words, head, re.IGNORECASE)), None)
-    )
-    if kind is None:
-        kind = "mean_difference" if re.search(r"difference", head, re.IGNORECASE) else None
-    if kind is None:
-        return
-    span = Span(cell.span.start + match.start("estimate"), cell.span.start + match.end("estimate"))
-    parts = {
-        **context,
-        "estimate": Mention(
-            "comparison.estimate", span, number=as_printed(match["estimate"]), found_by="rules.result_tables", score=0.9
-        ),
-    }
-    if match["lower"]:
-        level = re.search(r"(\d\d)\s?%\s?(?:CI|confidence)", head)
-        inner = {
-            "lower": _part(cell, match, "lower", "interval.lower"),
-            "upper": _part(cell, match, "upper", "interval.upper"),
-        }
-        at = Span(cell.span.start + match.start("lower"), cell.span.start + match.end("upper"))
-        parts["interval"] = Mention(
-            "interval", at, number=level[1] if level else None, found_by="rules.result_tables", score=0.9, parts=inner
-        )
-    if (p := _p_of(document, table, cell, heads)) is not None:
-        parts["p"] = p
     yield Mention(
-        "comparison",
-        span,
-        number=as_printed(match["estimate"]),
-        value=kind,
-        about=table.row_span(cell.row),
-        found_by="rules.result_tables",
+        "result",
+        Span(start, end),
+        number=as_printed(match[value_group]),
+        value=statistic,
+        unit=unit,
+        about=around.table.row_span(cell.row),
+        found_by=FOUND_BY,
         score=0.9,
         parts=parts,
     )
 
 
-def _p_of(document: Document, table: Table, cell: Cell, heads: dict[int, str]) -> Mention | None:
-    for column, head in heads.items():
-        beside = table.cell(cell.row, column)
-        if not P_HEADER.match(head) or beside is None:
-            continue
-        text = document.quote(beside.span)
-        if match := P_VALUE.search(text):
-            return comparisons.p_of(match, beside.span.start)
-        if match := re.match(rf"(?P<sign>[<>≤≥=])?\s?(?P<p>{DIGITS})", text):
-            sign = comparisons.SIGNS[match["sign"] or "="]
-            at = Span(beside.span.start + match.start("p"), beside.span.start + match.end("p"))
-            return Mention("p", at, number=as_printed(match["p"]), sign=sign, found_by="rules.result_tables", score=0.9)
+def _add_bounds(parts: dict[str, Mention], cell: Cell, match: re.Match[str], kind: str) -> None:
+    if not kind:
+        return
+    inner = {"lower": _part(cell, match, "lower", "bound"), "upper": _part(cell, match, "upper", "bound")}
+    span = Span(cell.span.start + match.start("lower"), cell.span.start + match.end("upper"))
+    name = "interval" if kind == "CI" else "spread"
+    if name not in parts:
+        parts[name] = Mention(name, span, value=kind, found_by=FOUND_BY, score=0.9, parts=inner)
+
+
+def _add_names(
+    document: Document, parts: dict[str, Mention], context: dict[str, Mention], statistic: str, names_groups: bool
+) -> None:
+    """What a share is of, and of which part of the group."""
+    head = context.get("column")
+    from_head = head is not None and any(p.search(document.quote(head.span)) for p in (COUNT_PERCENT, PERCENT))
+    source = head if from_head and head is not None and names_groups else context["row"]
+    if statistic in {"percent", "count"} and (named := definition(document, source.span)) is not None:
+        parts["definition"] = named
+    for name in ("column", "column_above"):
+        if name in context and (sex := SUBGROUP.match(document.quote(context[name].span))):
+            at = Span(context[name].span.start + sex.start("name"), context[name].span.start + sex.end("name"))
+            parts.setdefault("definition", Mention("result.subgroup", at, found_by=FOUND_BY, score=0.85))
+
+
+def definition(document: Document, stub: Span) -> Mention | None:
+    """What a row is of: its stub without time and statistic."""
+    text = document.quote(stub)
+    lead = len(text) - len(text.lstrip(" -–•·*_"))
+    text = MARKUP_END.sub("", STUB_TAIL.sub("", MARKUP_END.sub("", text))).rstrip(" ,-–*")
+    span = Span(stub.start + lead, stub.start + len(text))
+    return Mention("result.definition", span, found_by=FOUND_BY, score=0.85) if len(text) - lead >= 2 else None
+
+
+def _is_of_one_measure(around: Around, cell: Cell, row: Row) -> bool:
+    """Whether the rows are groups, doses or times, so that the caption says what was measured, and in what."""
+    stub = around.document.quote(row.stub).strip()
+    named = as_printed(stub) is not None or TIME.match(stub) is not None
+    return around.layout.groups_in_rows or named or around.layout.columns[cell.column].group is None
+
+
+def _may_be_share(percent: str, n: str | None) -> bool:
+    """Whether some count among n has a printed percentage."""
+    total, share = float(n or 0), as_printed(percent)
+    if share is None or total <= 0:
+        return False
+    near = round(float(share) * total / 100)
+    return any(is_share(str(k), share, n) for k in (near - 1, near, near + 1) if k >= 0)
+
+
+def _spread_beside(around: Around, cell: Cell) -> Mention | None:
+    """The SD of a mean that has a column of its own, right of the mean's under the same group."""
+    column, beside = (around.layout.columns.get(cell.column + i) for i in (0, 1))
+    other = around.table.cell(cell.row, cell.column + 1)
+    if column is None or beside is None or other is None or beside.kind != "spread" or beside.group != column.group:
+        return None
+    match = re.search(DIGITS, around.document.quote(other.span))
+    kind = next((m["kind"] for text in reversed(beside.texts) if (m := SPREAD_COLUMN.match(text))), "")
+    if match is None:
+        return None
+    span = Span(other.span.start + match.start(), other.span.start + match.end())
+    value = "SE" if re.match(r"S\.?E|standard error", kind, re.IGNORECASE) else "SD"
+    return Mention("spread", span, number=as_printed(match[0]), value=value, found_by=FOUND_BY, score=0.9)
+
+
+def _n_of(around: Around, cell: Cell, row: Row) -> Mention | None:
+    """The denominator of a cell: "(n = 61)" in its heading or stub, the column "n" of its row, or the row "n"."""
+    document, layout = around.document, around.layout
+    column = layout.columns[cell.column]
+    if row.sized is not None and (above := around.table.cell(row.sized, cell.column)) is not None:
+        return _n(document, n_in(document, above.span) or above.span, 0.9)
+    if column.n is not None:
+        return _n(document, column.n, 0.9)
+    near = [
+        c
+        for c, other in layout.columns.items()
+        if other.kind == "n" and (other.group == column.group or (other.group is None and layout.groups_in_rows))
+    ]
+    near.sort(key=lambda c: (c > cell.column + 2, abs(c - cell.column)))
+    for at in near:
+        beside = around.table.cell(cell.row, at)
+        if beside is not None and (match := re.search(r"\d[\d,]*", document.quote(beside.span))):
+            span = Span(beside.span.start + match.start(), beside.span.start + match.end())
+            # Beside shares, numbers that differ from row to row may be the people counted.
+            differ = len({document.quote(c.span) for c in around.table.cells if c.column == at and not c.header}) > 2
+            return _n(document, span, 0.9, "result.count" if differ else "result.n")
+    if cell.column in layout.n_row:
+        return _n(document, layout.n_row[cell.column], 0.85)
+    if column.group is None or layout.groups_in_rows:
+        for stub in (row.second, row.stub):
+            if stub is not None and (match := STUB_N.search(document.quote(stub))):
+                return _n(document, Span(stub.start + match.start("n"), stub.start + match.end("n")), 0.9)
+    if around.table.caption is not None and (match := N_OF_MEANS.search(around.caption)):
+        group = "n" if match["n"] else "n2"
+        start = around.table.caption.start
+        return _n(document, Span(start + match.start(group), start + match.end(group)), 0.85)
     return None
+
+
+def _n(document: Document, span: Span, score: float, field: str = "result.n") -> Mention | None:
+    number = as_printed(document.quote(span))
+    return Mention(field, span, number=number, found_by=FOUND_BY, score=score) if number else None
+
+
+def _part(cell: Cell, match: re.Match[str], group: str, field: str, value: str | None = None) -> Mention:
+    span = Span(cell.span.start + match.start(group), cell.span.start + match.end(group))
+    return Mention(field, span, number=as_printed(match[group]), value=value, found_by=FOUND_BY, score=0.9)
