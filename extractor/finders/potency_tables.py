@@ -14,7 +14,7 @@ from extractor.document import Cell, Document, Span, Table
 from extractor.evidence import Mention
 from extractor.finders.comparisons import BOUNDS
 from extractor.finders.parameters import KINETIC, UNIT, Named, fits, normal, parameter_in, unit_in
-from extractor.finders.results import SPREAD_WORD, spread_kind
+from extractor.finders.result_forms import SPREAD_WORD, spread_kind
 from extractor.finders.substances import is_substance, key_of
 from extractor.language.doc import Doc
 from extractor.language.numbers import DIGITS, as_printed

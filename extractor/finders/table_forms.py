@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractor.finders.results import spread_kind
+from extractor.finders.result_forms import spread_kind
 from extractor.language.numbers import DIGITS, SIGNED, as_printed
 from extractor.language.units import MEASURED_UNIT
 
