@@ -8,6 +8,7 @@ from extractor.assemble.reporting import Reporter
 from extractor.assemble.scopes import Scope
 from extractor.document import Span
 from extractor.evidence import Mention, Reported
+from extractor.language.context import LONGEST_ABSTRACT
 from extractor.language.numbers import value_of
 from extractor.models.counts import Likely, certainty
 
@@ -29,8 +30,10 @@ LEAST_ARM = 0.15
 
 
 def unlike_arm(reporter: Reporter, mention: Mention) -> bool:
-    """Whether the model was asked about a number and holds it for anything but the size of an arm."""
-    judged: Sequence[Likely] = reporter.doc.user_data.get("counts", ())
+    """Whether the model was asked about a number of an abstract and holds it for anything but the size of an arm."""
+    if len(reporter.document.text) >= LONGEST_ABSTRACT:
+        return False  # of full texts it knows the totals only
+    judged: Sequence[Likely] = reporter.doc.notes.get("counts", ())
     return any(one.count.span.end == mention.span.end and one.arm < LEAST_ARM for one in judged)
 
 

@@ -10,9 +10,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from spacy.lang.en.stop_words import STOP_WORDS
-from spacy.tokens import Doc
-
 from extractor.document import Document, Span
 from extractor.evidence import Mention
 from extractor.finders.arms import ROLE
@@ -21,6 +18,8 @@ from extractor.finders.substances import key_in
 from extractor.language import sentence_at
 from extractor.language.categories import ANIMAL, PEOPLE
 from extractor.language.context import place, worth
+from extractor.language.doc import Doc
+from extractor.language.stop_words import STOP_WORDS
 from extractor.models.counts import Likely
 
 # Out of fold nine in ten numbers of this likelihood are sizes of arms; beside another one of the same sentence, of less.
@@ -97,6 +96,13 @@ PER_GROUP_AFTER = re.compile(
 )
 # "11 of 110 (10.1%)": the denominator of an event
 OUT_OF = re.compile(r"\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten)\s?(?:of|/|out of)\s?$", re.IGNORECASE)
+# "20 age-matched healthy controls"
+CONTROLS = re.compile(
+    r"\s(?:(?!(?:and|with|of|in|to|received|were)\b)[\w-]+\s){0,3}(?P<name>controls?)\b(?!\s(?:group|arm))",
+    re.IGNORECASE,
+)
+# "felodipine (5 to 20 mg; n = 13)"
+DOSED = re.compile(r"^[^;]*\d\s?(?:[mµμ]?g|m[lL]|IU|U|%)(?:/\w+)*\s?(?:\w+\s?)?[;,]\s?$")
 DOSE_WORD = re.compile(r"\d+(?:mg|g|kg|ml|iu|h|wk|d|min)$", re.IGNORECASE)
 EACH = re.compile(r"(?:each|every|both|all)$", re.IGNORECASE)
 # "Group A" is a name, "the group" is none.
@@ -209,6 +215,8 @@ def name_of(text: str, start: int, end: int) -> tuple[int, int] | None:
     bracket = BRACKET.search(text, max(0, start - FURTHEST), start)
     if bracket is not None:
         return _of_bracket(text, start, end, bracket)
+    if lettered := re.search(r"\b[Gg]roup\s[A-Z0-9][A-Z0-9]?\s$", text[:start]):
+        return lettered.start(), lettered.end() - 1
     head = HEAD.search(text, max(0, start - LONGEST_NAME), start)
     if head is not None and (name := _before(text, head.end("name"))) is not None:
         return name
@@ -236,7 +244,7 @@ def _of_bracket(text: str, start: int, end: int, bracket: re.Match[str]) -> tupl
     inside = INSIDE_NAME.match(text, end)
     if inside is not None and (name := trimmed(text, *inside.span("name"))) is not None:
         return name
-    return _before(text, bracket.start()) if ";" not in label and not re.search(r"\d", label) else None
+    return _before(text, bracket.start()) if DOSED.search(label) or not re.search(r"[;\d]", label) else None
 
 
 def _before(text: str, end: int) -> tuple[int, int] | None:
@@ -254,6 +262,8 @@ def _before(text: str, end: int) -> tuple[int, int] | None:
 
 def _after(text: str, end: int) -> tuple[int, int] | None:
     """The name after "received", "in the", "were assigned to"."""
+    if controls := CONTROLS.match(text, end):
+        return controls.span("name")
     lead = LEADS.match(text, end)
     if lead is None or lead.end() - end > LONGEST_NAME:
         return None

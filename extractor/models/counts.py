@@ -247,7 +247,7 @@ def _beside(seen: Sequence[_Seen], i: int) -> Iterator[str]:
         elif {"(", "="} <= set(between):
             yield f"{side} bracket {between[-1]} {'or' in between} {'and' in between}"
         ratio = int(seen[j].number) / int(one.number)
-        yield f"{side} like {0.8 <= ratio <= 1.25} {1.25 < ratio}"
+        yield f"{side} like {0.8 <= ratio <= 1.25} {ratio > 1.25}"
     if text.count("(", 0, start) > text.count(")", 0, start):
         lead = [*_tokens(text[max(0, text.rfind("(", 0, start) - 60) : text.rfind("(", 0, start)])[-3:][::-1], "^", "^"]
         yield f"behind {lead[0]}"
