@@ -49,7 +49,6 @@ LEAST_TOLD_BY_VALUE = 13
 RANKED = {"abstract": 1.0, "full text": 0.5, "labelbuddy": 2.0}
 LEAST_IN_STEP = 20
 
-TOTAL = CLASSES.index("total")
 Numbers = npt.NDArray[np.float64]
 
 

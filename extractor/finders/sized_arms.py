@@ -14,6 +14,7 @@ from extractor.document import Document, Span
 from extractor.evidence import Mention
 from extractor.finders.arms import ROLE
 from extractor.finders.counts import judged_counts
+from extractor.finders.sample_size import PLANNED
 from extractor.finders.substances import key_in
 from extractor.language import sentence_at
 from extractor.language.categories import ANIMAL, PEOPLE
@@ -139,7 +140,7 @@ def find(doc: Doc, document: Document) -> Iterable[Mention]:
         span = likely.count.span
         if likely.arm >= LEAST_TOGETHER and place(document, span) != "table":
             sentence = sentence_at(doc, span.start)
-            if OUT_OF.search(sentence.text, 0, span.start - sentence.start):
+            if PLANNED.search(sentence.text) or OUT_OF.search(sentence.text, 0, span.start - sentence.start):
                 continue
             one = _Sized(likely, sentence.text, sentence.start, span.start - sentence.start, span.end - sentence.start)
             by_sentence.setdefault(sentence.start, []).append(one)
