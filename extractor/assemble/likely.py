@@ -25,7 +25,7 @@ LESS = 0.5
 SUREST_BESIDE = 0.85
 
 
-# Seven in ten numbers that are less likely than this, and that rules take for an arm's, are none.
+# Out of fold one in eight of the annotated sizes of arms is less likely than this.
 LEAST_ARM = 0.15
 
 
