@@ -72,17 +72,17 @@ def test_equal_numbers_stand_together() -> None:
     """Two sightings of 40 outrank one of 50 that is a little likelier than each of them."""
     scores = np.zeros((3, RANK + 1), dtype=np.float32)
     scores[:, RANK] = [1.0, 1.2, 1.0]
-    totals, arms = judged(scores, [40, 50, 40])
+    totals, kinds = judged(scores, [40, 50, 40])
     assert totals[0] == totals[2] > totals[1]
-    assert arms.tolist() == pytest.approx([1 / len(CLASSES)] * 3)
+    assert kinds == pytest.approx(np.full((3, len(CLASSES)), 1 / len(CLASSES)))
 
 
 def a_text(training: ModuleType, numbers: list[int], total: int) -> object:
     counts = [
         Count(Span(i, i + 1), str(n), ("whole" if n == total else "part", f"order {i}")) for i, n in enumerate(numbers)
     ]
-    classes = np.array([training.TOTAL if n == total else training.OTHER for n in numbers], dtype=float)
-    return training.Text("made", "", counts, classes, np.ones(len(numbers)))
+    classes = np.array([CLASSES.index("total" if n == total else "other") for n in numbers], dtype=float)
+    return training.Text("made", "abstract", 99, counts, classes, np.ones(len(numbers)), frozenset([total]))
 
 
 def test_training_finds_what_tells_a_total(training: ModuleType) -> None:
@@ -113,14 +113,6 @@ def test_certainty_is_looked_up() -> None:
         np.zeros((1, 1), dtype=np.float32), {"short": np.array([[0.1, 0.5], [0.6, 0.9]], dtype=np.float32)}
     )
     assert [round(model.share_right("short", at), 2) for at in (0.0, 0.1, 0.59, 0.61, 1.0)] == [0.5, 0.5, 0.5, 0.9, 0.9]
-
-
-@pytest.mark.parametrize(
-    ("numbers", "whole"),
-    [([40], "alone"), ([60, 31, 29], "sum"), ([360, 120], "sum"), ([300, 20], "far"), ([123, 120], ""), ([12, 8, 9], "")],
-)  # fmt: skip
-def test_the_largest_of_some_sizes_may_be_that_of_all(training: ModuleType, numbers: list[int], whole: str) -> None:
-    assert training._whole(numbers) == whole
 
 
 def test_a_number_that_no_rule_finds(tmp_path: Path) -> None:

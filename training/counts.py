@@ -1,29 +1,32 @@
-"""Trains the weights that tell which number is the size of a study, and which the size of an arm.
+"""Trains the weights that tell what each number of people is: of the whole study, of an arm, analyzed, screened, of a part.
 
     python -m training.counts ../shared/gold        writes extractor/models/counts.npz
 
 `training.folds` trains it without the texts that are measured.
 
-Gold: TrialSieve (CC0; 562 abstracts, "Sample Size") and litmining/labelbuddy-annotations (MIT; 165 full texts, counts
-of participants).  Only numbers leave this script: weights of hashed words.  Two runs give one and the same file.
+Gold: this project's annotations of abstracts (`training/annotations`); the full texts of those from Evidence Inference, where
+the total that the abstract states is the total, too; and litmining/labelbuddy-annotations (MIT; 165 full texts, counts of
+participants).  Only numbers leave this script: weights of hashed words.  Two runs give one and the same file.
 """
 
 from __future__ import annotations
 
 import argparse
-import itertools
 import json
-import re
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
 
 from extractor import models
+from extractor.document import Document
 from extractor.finders.counts import votes
 from extractor.language import parse
 from extractor.language.context import LONGEST_ABSTRACT
@@ -31,21 +34,21 @@ from extractor.language.numbers import as_printed
 from extractor.models import linear
 from extractor.models.counts import CLASSES, Count, counts_of, judged
 from extractor.readers import read
+from training.annotated import Annotated, annotated
 
-SETS = {
-    "trialsieve": {"Sample Size": "any"},
-    "labelbuddy": {"count": "total", "count+patients": "arm", "count+healthy": "arm"},
-}
+LABELBUDDY = {"count": "total", "count+patients": "arm", "count+healthy": "arm"}
 SIZE = 1 << 15
-FOLDS, SEED = 5, 1
-STEPS, RATE, SHRINKAGE = 150, 0.1, 1.0
-# Annotators overlooked numbers: what the rules take for a sample size and the gold does not teaches less.
-DOUBTED = 0.3
-LARGEST_IS_ALL = 1.6
+FOLDS = 5
+STEPS, SHRINKAGE = 40, 1.0
+LEAST_SEEN = 2  # a feature that fewer numbers have teaches nothing
+# A full text is not annotated itself: its other numbers are none that the abstract calls a size, most of the time.
+OTHERS_OF_FULL_TEXT = 0.3
+# Arms of a few people share their number with too much else.
+LEAST_TOLD_BY_VALUE = 13
+# How much a text teaches about which of its numbers is the study's: there are many more trials than other studies.
+RANKED = {"abstract": 1.0, "full text": 0.5, "labelbuddy": 2.0}
 LEAST_IN_STEP = 20
-EACH = re.compile(r"\s(?:\w+\s){0,2}(?:in each|per|of each|each)\b")
 
-OTHER, TOTAL, ARM = range(len(CLASSES))
 Numbers = npt.NDArray[np.float64]
 
 
@@ -54,178 +57,180 @@ class Text:
     """One annotated text with the class and the weight of each of its candidates."""
 
     name: str
-    text: str
+    source: str
+    length: int
     counts: list[Count]
     classes: Numbers
     weights: Numbers
     right: frozenset[int] = frozenset()  # the numbers that the gold takes for that of the study
 
 
-def texts_of(gold: Path, name: str, folder: Path) -> Iterator[Text]:
-    """The texts of one set; those without gold teach nothing and have no classes."""
-    for line in (gold / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
-        told = json.loads(line)
-        path = folder / "".join(c if c.isascii() and (c.isalnum() or c in "_-") else "_" for c in told["doc_id"])
-        path = path.with_name(path.name + ".txt")
-        path.write_text(told["text"], encoding="utf-8")
-        document = read(path, path.name)
+def texts(gold: Path) -> list[Text]:
+    """All texts of the training."""
+    with tempfile.TemporaryDirectory() as folder:
+        reading = _Reading(Path(folder) / "text.txt")
+        known = [text for text in annotated(gold) if text.short]
+        return [
+            *(_of_abstract(text, reading) for text in known),
+            *_full_texts(gold, {text.name: text for text in known}, reading),
+            *_labelbuddy(gold, reading),
+        ]
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """Reads a text as the program reads a file of it."""
+
+    path: Path
+
+    def of(self, text: str) -> tuple[Document, list[Count], dict[int, list[str]]]:
+        self.path.write_text(text, encoding="utf-8")
+        document = read(self.path, self.path.name)
         doc = parse(document)
         voted = votes(doc, document)
-        counts = counts_of(doc, document, voted)
-        marked = _marked(told, document.text, counts, SETS[name])
-        classes, weights = _classes(
-            counts, marked, {start: set(words) for start, words in voted.items()}, document.text
-        )
-        yield Text(
-            path.stem,
-            told["text"],
-            counts,
-            classes,
-            weights if marked else np.zeros(len(counts)),
-            _answers(told, SETS[name]),
-        )
+        return document, counts_of(doc, document, voted), voted
 
 
-def _answers(told: dict[str, Any], labels: dict[str, str]) -> frozenset[int]:
-    """The numbers that count as right: those marked as total, or as any size, and what neighbours of these add up to."""
-    marked = [e for e in told["entities"] if labels.get(e["label"]) in {"total", "any"}]
-    numbers = [int(n) for e in marked if (n := as_printed(re.sub(r"^[nN]\s?=\s?", "", e["text"]))) and "." not in n]
-    if "any" not in labels.values():
-        return frozenset(numbers)
-    return frozenset(numbers) | _runs(numbers)
+def _of_abstract(told: Annotated, reading: _Reading) -> Text:
+    document, counts, _ = reading.of(told.text)
+    place = _places(told.text, document.text)
+    roles = {place[number.start]: number.role for number in told.numbers.values() if number.start in place}
+    named = [roles.get(count.span.start, "other") for count in counts]
+    classes = np.array([CLASSES.index(role) if role in CLASSES else 0 for role in named], dtype=float)
+    return Text(
+        told.name, "abstract", len(document.text), counts, classes, np.ones(len(counts)), frozenset(_totals(told))
+    )
 
 
-def _runs(numbers: Sequence[int]) -> frozenset[int]:
-    """What neighbours in a list add up to."""
-    return frozenset(sum(numbers[a:b]) for a in range(len(numbers)) for b in range(a + 2, len(numbers) + 1))
+def _totals(told: Annotated) -> set[int]:
+    """The numbers of everybody in the study; where none is stated, of those analyzed."""
+    for role in ("total", "analyzed"):
+        if found := {n for number in told.numbers.values() if number.role == role and (n := _whole(told, number))}:
+            return found
+    return set()
 
 
-def _marked(told: dict[str, Any], text: str, counts: Sequence[Count], labels: dict[str, str]) -> dict[int, str]:
-    """The candidates that the gold marks.  The reader moves white space about, and nothing else."""
-    printed = [i for i, c in enumerate(text) if not c.isspace()]
-    place = {i: at for at, i in enumerate(i for i, c in enumerate(told["text"]) if not c.isspace())}
-    starts = {count.span.start: i for i, count in enumerate(counts)}
-    marked = {}
-    for entity in told["entities"]:
-        if entity["label"] in labels:
-            for i in range(entity["start"], entity["end"]):
-                at = printed[place[i]] if i in place and place[i] < len(printed) else -1
-                if at in starts:
-                    marked[starts[at]] = labels[entity["label"]]
-    return marked
+def _whole(told: Annotated, number: Any) -> int | None:
+    printed = as_printed(told.text[number.start : number.end])
+    return int(printed) if printed and printed.isdigit() else None
+
+
+def _full_texts(gold: Path, known: Mapping[str, Annotated], reading: _Reading) -> Iterator[Text]:
+    """What the abstract calls a total, or an arm's size, is the same wherever its full text prints that number."""
+    for line in (gold / "evidence_inference.texts.jsonl").read_text("utf-8").split("\n"):
+        item = json.loads(line) if line else {}
+        told = known.get(item.get("doc_id", ""))
+        totals = _totals(told) if told is not None else set()
+        if told is None or not totals:
+            continue
+        others = {
+            n: number.role
+            for number in told.numbers.values()
+            if number.role in CLASSES and (n := _whole(told, number)) and n >= LEAST_TOLD_BY_VALUE
+        }
+        document, counts, _ = reading.of(item["text"])
+        named = ["total" if c.value in totals else others.get(c.value, "other") for c in counts]
+        classes = np.array([CLASSES.index(role) for role in named], dtype=float)
+        weights = np.full(len(counts), OTHERS_OF_FULL_TEXT)
+        yield Text(told.name, "full text", len(document.text), counts, classes, weights, frozenset(totals))
+
+
+def _labelbuddy(gold: Path, reading: _Reading) -> Iterator[Text]:
+    """The texts without gold teach nothing."""
+    for line in (gold / "labelbuddy.jsonl").read_text(encoding="utf-8").splitlines():
+        told = json.loads(line)
+        document, counts, voted = reading.of(told["text"])
+        marked = _marked(told, document.text, counts)
+        classes, weights = _classes(counts, marked, voted)
+        numbers = {
+            int(n) for e in told["entities"] if e["label"] == "count" and (n := as_printed(e["text"])) and n.isdigit()
+        }
+        weights = weights if marked else np.zeros(len(counts))
+        yield Text(told["doc_id"], "labelbuddy", len(document.text), counts, classes, weights, frozenset(numbers))
 
 
 def _classes(
-    counts: Sequence[Count], marked: dict[int, str], voted: dict[int, set[str]], text: str
+    counts: Sequence[Count], marked: Mapping[int, str], voted: Mapping[int, Sequence[str]]
 ) -> tuple[Numbers, Numbers]:
-    """The class of each candidate.  Where the gold says only "a sample size", the numbers tell which it is."""
-    classes, weights = np.zeros(len(counts), dtype=int), np.ones(len(counts))
-    numbers = [counts[i].value for i in sorted(marked)]
-    runs = _runs(numbers)
-    some_total = not marked or any(label != "arm" for label in marked.values())
+    """A number that is said again is marked in one place only, and one that no rule takes for a size teaches nothing."""
+    numbers = {counts[i].value for i in marked}
+    some_total = any(label == "total" for label in marked.values())
+    classes, weights = np.zeros(len(counts)), np.ones(len(counts))
     for i, count in enumerate(counts):
-        said = voted.get(count.span.start, set())
         if i in marked:
-            label = marked[i]
-            equals = [text[: counts[j].span.start].rstrip().endswith("=") for j in sorted(marked)]
-            after_equals = text[: count.span.start].rstrip().endswith("=")
-            each = EACH.match(text, count.span.end) is not None
-            classes[i] = {"total": TOTAL, "arm": ARM}.get(label) or _class_of(
-                count.value, numbers, after_equals, all(equals), said | ({"n.per_group"} if each else set())
-            )
-        elif count.value in numbers:
-            weights[i] = 0  # said again; the gold marks one place
-        elif "total" not in marked.values() and count.value in runs and said:
-            classes[i] = TOTAL  # the gold marks the arms only
-        elif said:
-            weights[i] = DOUBTED if "any" in marked.values() else 1.0 if some_total else 0.0
-    return classes.astype(float), weights
+            classes[i] = CLASSES.index(marked[i])
+        elif count.value in numbers or (count.span.start in voted and not some_total):
+            weights[i] = 0
+    return classes, weights
 
 
-def _whole(numbers: Sequence[int]) -> str:
-    """Why the largest of some sizes is that of all: "alone", a "sum" of others, "far" above them; "" when it is not."""
-    ranked = sorted(set(numbers), reverse=True)
-    if len(ranked) < 2:
-        return "alone"
-    parts = [n for n in numbers if n < ranked[0]][:9]
-    sums = {sum(some) for size in range(2, 6) for some in itertools.combinations(parts, size)}
-    same = {times * n for n in parts for times in (2, 3, 4)}
-    if ranked[0] in sums | same:
-        return "sum"
-    return "far" if ranked[0] >= LARGEST_IS_ALL * ranked[1] else ""
+def _places(text: str, as_read: str) -> dict[int, int]:
+    """Where each printed character stands in the text as read: the reader moves white space about, and nothing else."""
+    printed = (i for i, c in enumerate(as_read) if not c.isspace())
+    return dict(zip((i for i, c in enumerate(text) if not c.isspace()), printed, strict=False))
 
 
-def _class_of(value: int, numbers: Sequence[int], after_equals: bool, all_equals: bool, said: set[str]) -> int:
-    several = len(set(numbers)) > 1
-    if "n.per_group" in said:
-        return ARM
-    whole = _whole(numbers)
-    # "IN (n = 10), GN (n = 19) and BN (n = 10)" are three groups
-    if value == max(numbers) and (whole in {"alone", "sum"} or (whole == "far" and not all_equals)):
-        return TOTAL
-    if after_equals:
-        return ARM if several else TOTAL
-    return TOTAL if said & {"n.total", "n.randomized", "n.analyzed", "n.completed", "n.screened"} else ARM
+def _marked(told: dict[str, Any], as_read: str, counts: Sequence[Count]) -> dict[int, str]:
+    """The candidates that the gold marks, by their place in the list."""
+    place = _places(told["text"], as_read)
+    starts = {count.span.start: i for i, count in enumerate(counts)}
+    return {
+        starts[place[i]]: LABELBUDDY[entity["label"]]
+        for entity in told["entities"]
+        if entity["label"] in LABELBUDDY
+        for i in range(entity["start"], entity["end"])
+        if place.get(i) in starts
+    }
 
 
-def fitted(texts: Sequence[Text]) -> Numbers:
+def fitted(given: Sequence[Text]) -> Numbers:
     """Weights: a softmax over the classes of each candidate, and one over the candidates of each text."""
-    known = [text for text in texts if text.counts and text.weights.any()]
-    rows = _Rows(known)
-    return np.column_stack([_class_weights(known, rows), _rank_weights(known, rows)])
+    known = [text for text in given if text.counts and text.weights.any()]
+    task = _Task(known)
+    start = np.zeros(len(task.used) * (len(CLASSES) + 1))
+    found = minimize(task.cost, start, jac=True, method="L-BFGS-B", options={"maxiter": STEPS, "maxcor": 6}).x
+    weights = np.zeros((SIZE, len(CLASSES) + 1))
+    weights[task.used] = found.reshape(len(task.used), -1)
+    return weights
 
 
-class _Rows:
+class _Task:
     """The candidates of some texts, laid out for adding up weights."""
 
-    def __init__(self, texts: Sequence[Text]) -> None:
-        places = [linear.buckets(count.features, SIZE) for text in texts for count in text.counts]
-        lengths = [len(each) for each in places]
-        self.flat = np.array([place for each in places for place in each])
-        self.starts = np.cumsum([0, *lengths[:-1]])
-        self.row = np.repeat(np.arange(len(places)), lengths)
+    def __init__(self, known: Sequence[Text]) -> None:
+        places = [linear.buckets(count.features, SIZE) for text in known for count in text.counts]
+        flat = np.array([place for each in places for place in each])
+        ends = np.cumsum([0, *(len(each) for each in places)])
+        self.used = np.flatnonzero(np.bincount(flat, minlength=SIZE) >= LEAST_SEEN)
+        whole = csr_matrix((np.ones(len(flat)), flat, ends), shape=(len(places), SIZE))[:, self.used]
+        self.matrix, self.turned = whole, whole.T.tocsr()
+        self.wanted = np.eye(len(CLASSES))[np.concatenate([text.classes for text in known]).astype(int)]
+        self.weights = np.concatenate([text.weights for text in known])
+        good = [np.array([float(count.value in text.right) for count in text.counts]) for text in known]
+        lengths = [len(text.counts) for text in known]
+        self.right = np.concatenate(good)
+        self.first = np.cumsum([0, *lengths[:-1]])
+        self.text_of = np.repeat(np.arange(len(known)), lengths)
+        # Texts that state no total teach nothing about which number it is.
+        self.ranked = np.array([RANKED[t.source] * bool(some.any()) for t, some in zip(known, good, strict=True)])
 
-    def sums(self, weights: Numbers) -> Numbers:
-        return np.asarray(np.add.reduceat(weights[self.flat], self.starts, axis=0))
+    def cost(self, flat: Numbers) -> tuple[float, Numbers]:
+        """The negative log likelihood and its slope."""
+        scores = self.matrix @ flat.reshape(len(self.used), -1)
+        classes = _softmax(scores[:, :-1])
+        lost = -float(self.weights @ np.log(np.maximum((classes * self.wanted).sum(axis=1), 1e-300)))
+        ranked, slope = self._ranked(scores[:, -1])
+        errors = np.column_stack([(classes - self.wanted) * self.weights[:, None], slope])
+        gradient = (self.turned @ errors).ravel() + SHRINKAGE * flat
+        return lost + ranked + 0.5 * SHRINKAGE * float(flat @ flat), gradient
 
-    def gradient(self, errors: Numbers) -> Numbers:
-        columns = [np.bincount(self.flat, errors[self.row, k], SIZE) for k in range(errors.shape[1])]
-        return np.column_stack(columns)
-
-
-def _class_weights(texts: Sequence[Text], rows: _Rows) -> Numbers:
-    wanted = np.eye(len(CLASSES))[np.concatenate([text.classes for text in texts]).astype(int)]
-    weights = np.concatenate([text.weights for text in texts])
-
-    def gradient(now: Numbers) -> Numbers:
-        errors = (_softmax(rows.sums(now)) - wanted) * weights[:, None]
-        return (rows.gradient(errors) + SHRINKAGE * now) / weights.sum()
-
-    return _descended(gradient, len(CLASSES))
-
-
-def _rank_weights(texts: Sequence[Text], rows: _Rows) -> Numbers:
-    """Texts that state no total teach nothing here."""
-    good = [_right(text) for text in texts]
-    taught = np.repeat([bool(some.any()) for some in good], [len(text.counts) for text in texts])
-    right = np.concatenate(good)
-    first = np.cumsum([0, *(len(text.counts) for text in texts[:-1])])
-    text_of = np.repeat(np.arange(len(texts)), [len(text.counts) for text in texts])
-    teaching = sum(bool(some.any()) for some in good)
-
-    def gradient(now: Numbers) -> Numbers:
-        scores = rows.sums(now)[:, 0]
-        raised = np.exp(scores - np.maximum.reduceat(scores, first)[text_of])
-        share = raised / np.add.reduceat(raised, first)[text_of]
-        wanted = raised * right / np.maximum(np.add.reduceat(raised * right, first), 1e-12)[text_of]
-        return (rows.gradient(((share - wanted) * taught)[:, None]) + SHRINKAGE * now) / teaching
-
-    return _descended(gradient, 1)
-
-
-def _right(text: Text) -> Numbers:
-    totals = {count.value for count, kind in zip(text.counts, text.classes, strict=True) if kind == TOTAL}
-    return np.array([float(count.value in totals) for count in text.counts])
+    def _ranked(self, scores: Numbers) -> tuple[float, Numbers]:
+        """How little of a text's likelihood falls on the right numbers, equal ones together, and its slope."""
+        raised = np.exp(scores - np.maximum.reduceat(scores, self.first)[self.text_of])
+        share = raised / np.add.reduceat(raised, self.first)[self.text_of]
+        hit = np.maximum(np.add.reduceat(share * self.right, self.first), 1e-300)
+        slope = (share - share * self.right / hit[self.text_of]) * self.ranked[self.text_of]
+        return -float(self.ranked @ np.log(hit)), slope
 
 
 def _softmax(scores: Numbers) -> Numbers:
@@ -233,43 +238,51 @@ def _softmax(scores: Numbers) -> Numbers:
     return np.asarray(raised / raised.sum(axis=1, keepdims=True))
 
 
-def _descended(gradient: Callable[[Numbers], Numbers], columns: int) -> Numbers:
-    """Adam (Kingma and Ba 2015) from zero, over all examples at once: nothing is drawn by chance."""
-    weights, mean, square = np.zeros((3, SIZE, columns))
-    for step in range(1, STEPS + 1):
-        slope = gradient(weights)
-        mean = 0.9 * mean + 0.1 * slope
-        square = 0.999 * square + 0.001 * slope**2
-        weights = weights - RATE * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.999**step)) + 1e-8)
-    return weights
-
-
 def write(weights: Numbers, tables: dict[str, Numbers], path: Path) -> None:
     """Half precision is enough, and small weights are left out."""
-    kept = np.where(np.abs(weights) < 0.004, 0, weights).astype(np.float16)
+    kept = np.where(np.abs(weights) < 0.01, 0, weights).astype(np.float16)
     np.savez_compressed(path, weights=kept, **{name: table.astype(np.float32) for name, table in tables.items()})
 
 
-def tables_of(texts: Sequence[Text]) -> dict[str, Numbers]:
-    """How often the likeliest number of a text is right, by its likelihood, among texts that the weights never saw."""
-    folds = fold_of(texts)
-    tried: dict[str, list[tuple[float, bool]]] = {"short": [], "long": []}
-    for fold in range(FOLDS):
-        weights = fitted([text for text, own in zip(texts, folds, strict=True) if own != fold])
-        model = linear.Linear(weights.astype(np.float32))
-        for text, own in zip(texts, folds, strict=True):
-            if own == fold and text.counts and text.right:
-                values = [count.value for count in text.counts]
-                totals, _ = judged(model.scores([count.features for count in text.counts]), values)
-                kind = "short" if len(text.text) < LONGEST_ABSTRACT else "long"
-                best = int(totals.argmax())
-                tried[kind].append((float(totals[best]), values[best] in text.right))
-    return {kind: steps(some) for kind, some in tried.items()}
+class Tried(NamedTuple):
+    """What weights that never saw a text say of it: the likelihood of its likeliest number, and whether that is right."""
+
+    fold: int
+    kind: str
+    likelihood: float
+    right: bool
 
 
-def steps(tried: Sequence[tuple[float, bool]]) -> Numbers:
+def tried(given: Sequence[Text], folds: Sequence[int], learned: Mapping[int, Numbers]) -> list[Tried]:
+    """Each text that has gold, judged by the weights of its fold."""
+    found = []
+    for text, own in zip(given, folds, strict=True):
+        if text.counts and text.right:
+            model = linear.Linear(learned[own].astype(np.float32))
+            values = [count.value for count in text.counts]
+            totals = judged(model.scores([count.features for count in text.counts]), values).total
+            best = int(totals.argmax())
+            kind = "short" if text.length < LONGEST_ABSTRACT else "long"
+            found.append(Tried(own, kind, float(totals[best]), values[best] in text.right))
+    return found
+
+
+def by_fold(given: Sequence[Text], folds: Sequence[int]) -> dict[int, Numbers]:
+    """For each fold the weights that were made without it."""
+    return {
+        fold: fitted([text for text, own in zip(given, folds, strict=True) if own != fold])
+        for fold in sorted(set(folds))
+    }
+
+
+def tables(judgements: Sequence[Tried]) -> dict[str, Numbers]:
+    """How often the likeliest number of a text is right, by its likelihood."""
+    return {kind: steps([(t.likelihood, t.right) for t in judgements if t.kind == kind]) for kind in ("short", "long")}
+
+
+def steps(judged_right: Sequence[tuple[float, bool]]) -> Numbers:
     """Isotonic regression of right on likelihood, in steps of a few texts at least: (from here on, share right)."""
-    ranked = sorted(tried)
+    ranked = sorted(judged_right)
     blocks = [ranked[i : i + LEAST_IN_STEP] for i in range(0, len(ranked), LEAST_IN_STEP)]
     pools: list[tuple[float, int, int]] = []  # least likelihood, right, all
     for block in blocks:
@@ -281,18 +294,17 @@ def steps(tried: Sequence[tuple[float, bool]]) -> Numbers:
     return np.array([(least, min(right / among, 1 - 1 / (among + 2))) for least, right, among in pools])
 
 
-def fold_of(texts: Sequence[Text]) -> npt.NDArray[np.int64]:
-    """The fold of each text."""
-    return np.random.RandomState(SEED).permutation(len(texts)) % FOLDS
+def fold_of(name: str) -> int:
+    """The fold of a text; an abstract and its full text are in one."""
+    return zlib.crc32(name.encode()) % FOLDS
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", type=Path)
-    gold = parser.parse_args().gold
-    with tempfile.TemporaryDirectory() as made:
-        texts = [text for name in SETS for text in texts_of(gold, name, Path(made))]
-    write(fitted(texts), tables_of(texts), models.folder / "counts.npz")
+    given = texts(parser.parse_args().gold)
+    folds = [fold_of(text.name) for text in given]
+    write(fitted(given), tables(tried(given, folds, by_fold(given, folds))), models.folder / "counts.npz")
 
 
 if __name__ == "__main__":

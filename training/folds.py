@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import shutil
 import sys
-import tempfile
 import zlib
 from pathlib import Path
 
@@ -38,11 +37,14 @@ def write(gold: Path, into: Path) -> None:
 
 
 def _counts(gold: Path, into: Path) -> None:
-    with tempfile.TemporaryDirectory() as made:
-        texts = [text for name in counts.SETS for text in counts.texts_of(gold, name, Path(made))]
-    for fold in range(FOLDS):
-        seen = [text for text in texts if fold_of(text.name) != fold]
-        counts.write(counts.fitted(seen), counts.tables_of(seen), into / str(fold) / "counts.npz")
+    """The likelihoods of a fold are measured on the texts of the others."""
+    texts = counts.texts(gold)
+    own = [fold_of(text.name) for text in texts]
+    learned = counts.by_fold(texts, own)
+    judged = counts.tried(texts, own, learned)
+    for fold, weights in learned.items():
+        known = counts.tables([one for one in judged if one.fold != fold])
+        counts.write(weights, known, into / str(fold) / "counts.npz")
 
 
 def _words_and_links(gold: Path, into: Path) -> None:

@@ -30,6 +30,7 @@ from extractor.study import (
     Publication,
     Record,
     ReferenceEntry,
+    SampleSize,
     Study,
     Subject,
 )
@@ -193,7 +194,7 @@ def _is_empty(study: Study) -> bool:
         for value in (study.n.total, study.n.randomized, study.n.analyzed, study.n.screened, study.n.completed)
     )
     return study.label is None and not (
-        counted or study.results or (study.arms and any(arm.doses for arm in study.arms))
+        counted or study.results or (study.arms and any(arm.doses or arm.n != SampleSize() for arm in study.arms))
     )
 
 

@@ -40,6 +40,8 @@ STRONG = (*SET_AGAINST, "regimen")
 def drafts_of(document: Document, scope: Scope, mentions: Sequence[Mention]) -> list[ArmDraft]:
     """The arms of one study, in the order in which the text names them."""
     found = [m for m in scope.own(mentions, "arm") if not _names_nothing(document, m)]
+    numbered = {m.parts["n"].span.end for m in found if "n" in m.parts and not m.found_by.endswith("sized")}
+    found = [m for m in found if not m.found_by.endswith("sized") or m.parts["n"].span.end not in numbered]
     found = _without_parts(document, found)
     drafts = _supported(document, found)
     _tell_comparators(document, scope, drafts)
@@ -208,7 +210,7 @@ def _is_supported(document: Document, draft: ArmDraft, drafts: Sequence[ArmDraft
     strong = sum(d is not draft and _is_strong(d) for d in drafts)
     if told and _is_told_plainly(document, draft, strong):
         return True
-    if how & {"assigned", "column", "regimen", "numbered"}:
+    if how & {"assigned", "column", "regimen", "numbered", "sized"}:
         return True
     if "dosed" in how and any(draft.keys & drugs_of(d) for d in drafts if is_regimen(d)):
         return True  # a drug of a regimen that is also given alone

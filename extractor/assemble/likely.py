@@ -8,8 +8,9 @@ from extractor.assemble.reporting import Reporter
 from extractor.assemble.scopes import Scope
 from extractor.document import Span
 from extractor.evidence import Mention, Reported
+from extractor.language.context import LONGEST_ABSTRACT
 from extractor.language.numbers import value_of
-from extractor.models.counts import certainty
+from extractor.models.counts import Likely, certainty
 
 # The number of a study is the first of these that it states.
 HEADLINE = ("randomized", "total", "analyzed", "completed", "screened")
@@ -22,6 +23,18 @@ FAR_LESS = {"randomized": 0.02}
 LESS = 0.5
 # Out of fold three in four of the numbers beside the first one are right (completed, analyzed, screened).
 SUREST_BESIDE = 0.85
+
+
+# Out of fold one in eight of the annotated sizes of arms is less likely than this.
+LEAST_ARM = 0.15
+
+
+def unlike_arm(reporter: Reporter, mention: Mention) -> bool:
+    """Whether the model was asked about a number of an abstract and holds it for anything but the size of an arm."""
+    if len(reporter.document.text) >= LONGEST_ABSTRACT:
+        return False  # of full texts it knows the totals only
+    judged: Sequence[Likely] = reporter.doc.notes.get("counts", ())
+    return any(one.count.span.end == mention.span.end and one.arm < LEAST_ARM for one in judged)
 
 
 def with_likely(

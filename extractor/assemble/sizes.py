@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from extractor.assemble.drafts import ArmDraft, Occurrence
-from extractor.assemble.likely import with_likely
+from extractor.assemble.likely import unlike_arm, with_likely
 from extractor.assemble.reporting import Reporter, corroborated, grouped
 from extractor.assemble.scopes import Scope
 from extractor.document import Span
@@ -142,11 +142,14 @@ def arm_sizes(
     found: dict[int, dict[str, list[Mention]]] = {i: {} for i in range(len(drafts))}
     for i, draft in enumerate(drafts):
         for mention in draft.mentions:
-            if "n" in mention.parts:
+            if "n" in mention.parts and not unlike_arm(reporter, mention.parts["n"]):
                 n = mention.parts["n"]
                 role = "analyzed" if ANALYSIS.search(_caption(reporter, mention)) else _role(n)
                 found[i].setdefault(role, []).append(n)
+    told = {part.span.end for draft in drafts for m in draft.mentions if (part := m.parts.get("n")) is not None}
     for mention in scope.own(mentions, "n.arm"):
+        if mention.span.end in told or unlike_arm(reporter, mention):
+            continue  # whose it is was told with its arm
         at = _arm_of(reporter, mention, occurrences)
         if at is not None:
             found[at].setdefault(_role(mention), []).append(mention)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -18,10 +19,12 @@ from extractor.language.context import LONGEST_ABSTRACT, place
 from extractor.language.doc import Doc
 from extractor.language.numbers import THIN, WORDS, as_printed
 from extractor.models.linear import Floats, load, softmax
+from extractor.models.words import classes
 
-# The columns of the weights: three classes of numbers, and how one number ranks among all those of its document.
-CLASSES = ("other", "total", "arm")
+# The columns of the weights: what a number may be, and how it ranks among all those of its document as that of the study.
+CLASSES = ("other", "total", "arm", "analyzed", "arm_analyzed", "screened", "part")
 RANK = len(CLASSES)
+ARM, ARM_ANALYZED = CLASSES.index("arm"), CLASSES.index("arm_analyzed")
 
 # "N = 38 250": a plain space parts thousands after an equals sign only
 _DIGITS = rf"(?>\d{{1,3}}(?:[,{THIN}]\d{{3}})+(?!\d)|(?:(?<==)|(?<==\s))\d{{1,3}}(?: \d{{3}})+(?!\d)|\d{{1,6}})(?!\d)"
@@ -66,11 +69,12 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Likely:
-    """How likely a number is that of the whole study, and that of one arm, from 0 to 1."""
+    """How likely a number is that of the whole study, and that of one arm, from 0 to 1; `kind` is its likeliest class."""
 
     count: Count
     total: float
     arm: float
+    kind: str
 
 
 def likely(doc: Doc, document: Document, votes: Mapping[int, Sequence[str]]) -> list[Likely]:
@@ -78,23 +82,32 @@ def likely(doc: Doc, document: Document, votes: Mapping[int, Sequence[str]]) -> 
     counts = counts_of(doc, document, votes)
     if not counts:
         return []
-    totals, arms = judged(load("counts").scores([count.features for count in counts]), [c.value for c in counts])
-    return [Likely(count, float(total), float(arm)) for count, total, arm in zip(counts, totals, arms, strict=True)]
+    totals, kinds = judged(load("counts").scores([count.features for count in counts]), [c.value for c in counts])
+    arms = kinds[:, ARM] + kinds[:, ARM_ANALYZED]
+    best = kinds.argmax(axis=1)
+    return [Likely(count, float(totals[i]), float(arms[i]), CLASSES[int(best[i])]) for i, count in enumerate(counts)]
 
 
-def judged(scores: Floats, values: Sequence[int]) -> tuple[Floats, Floats]:
-    """For each number of a document how likely it is the total, and an arm's.
+class Judged(NamedTuple):
+    """For each number of a document how likely it is the total, and how likely it is of each class."""
+
+    total: Floats
+    kinds: Floats
+
+
+def judged(scores: Floats, values: Sequence[int]) -> Judged:
+    """What the weights say of each number of a document, from 0 to 1.
 
     A total must look like one by itself, and more so than the other numbers do, equal ones taken together.
     """
-    classes = softmax(scores[:, :RANK])
+    kinds = softmax(scores[:, :RANK])
     rank = softmax(scores[None, :, RANK])[0]
     together: dict[int, float] = {}
     for value, share in zip(values, rank, strict=True):
         together[value] = together.get(value, 0.0) + float(share)
     shares = np.array([together[value] for value in values], dtype=np.float32)
-    totals = shares * np.sqrt(classes[:, CLASSES.index("total")])
-    return totals, classes[:, CLASSES.index("arm")]
+    totals = shares * np.sqrt(kinds[:, CLASSES.index("total")])
+    return Judged(totals, kinds)
 
 
 def certainty(likelihood: float, length: int) -> float:
@@ -117,6 +130,7 @@ def counts_of(doc: Doc, document: Document, votes: Mapping[int, Sequence[str]]) 
     short = len(document.text) < LONGEST_ABSTRACT
     together = _together([int(one.number) for one in seen])
     after_all = _after_all(seen)
+    trial = RANDOM.search(document.text, 0, WHERE_TRIALS_SAY) is not None
     found = []
     for i, one in enumerate(seen):
         features = [
@@ -131,6 +145,9 @@ def counts_of(doc: Doc, document: Document, votes: Mapping[int, Sequence[str]]) 
             *(f"{short} {word}" for word in together[i]),
             *_left_out(document, one),
             *after_all[i],
+            *(f"{word} {trial} {short}" for word in after_all[i]),
+            *_beside(seen, i),
+            f"trial {trial} {one.at}",
         ]
         features += [f"{vote} & {one.at}" for vote in votes.get(one.span.start, ())]
         found.append(Count(one.span, one.number, tuple(features)))
@@ -208,6 +225,43 @@ def _around(one: _Seen) -> Iterator[str]:
     yield f"first {start < 3}"
 
 
+RANDOM = re.compile(r"\brandomi?[sz]?", re.IGNORECASE)
+WHERE_TRIALS_SAY = 4000  # title and abstract
+
+
+def _beside(seen: Sequence[_Seen], i: int) -> Iterator[str]:
+    """How many numbers of people its sentence has, and what stands between them; what an open bracket stands behind."""
+    one = seen[i]
+    text, start = one.sentence.text, one.span.start - one.sentence.start
+    same = [j for j in range(max(0, i - 8), min(len(seen), i + 9)) if seen[j].sentence.start == one.sentence.start]
+    yield f"beside {min(len(same), 5)} {min(same.index(i), 3)}"
+    for side, j in (("before", i - 1), ("after", i + 1)):
+        if j not in same:
+            yield f"none {side}"
+            continue
+        low, high = (seen[j], one) if j < i else (one, seen[j])
+        between = _tokens(text[low.span.end - low.sentence.start : high.span.start - low.sentence.start])
+        yield f"{side} in {min(len(between), 9)}"
+        if len(between) <= 6:
+            yield f"{side} {' '.join(between)}"
+        elif {"(", "="} <= set(between):
+            yield f"{side} bracket {between[-1]} {'or' in between} {'and' in between}"
+        ratio = int(seen[j].number) / int(one.number)
+        yield f"{side} like {0.8 <= ratio <= 1.25} {ratio > 1.25}"
+    if text.count("(", 0, start) > text.count(")", 0, start):
+        lead = [*_tokens(text[max(0, text.rfind("(", 0, start) - 60) : text.rfind("(", 0, start)])[-3:][::-1], "^", "^"]
+        yield f"behind {lead[0]}"
+        yield f"behind {lead[1]} {lead[0]}"
+        yield f"behind class {classes().get(lead[0], NO_CLASS)[1]}"
+    for side, some in (
+        ("l", _tokens(text[max(0, start - 60) : start])[-3:][::-1]),
+        ("r", _tokens(text[one.span.end - one.sentence.start :][:60])[:3]),
+    ):
+        for k, word in enumerate(some):
+            yield f"class {side}{k} {classes().get(word, NO_CLASS)[1]}"
+
+
+NO_CLASS = (-1, -1)
 LEFT_OUT = re.compile(
     r"\b(?:exclu\w+|discard\w*|remov\w+|drop\w*|withdr\w+|remain\w*|final|leaving|not (?:included|complete\w*))\b",
     re.IGNORECASE,
