@@ -211,7 +211,8 @@ def _hints(around: Around, cell: Cell, row: Row) -> Hints:
     stubs = [quote(span) for span in (row.second, row.stub) if span is not None]
     heads = reversed(around.layout.columns[cell.column].texts)
     above = quote(row.heading) if row.heading is not None else ""
-    return Hints((*stubs, *heads), (above, around.caption, around.note), len(stubs))
+    stub_head = " ".join(text for c in around.layout.columns.values() if c.kind == "stub" for text in c.texts)
+    return Hints((*stubs, *heads), (above, f"{around.caption} {stub_head}", around.note), len(stubs))
 
 
 def _value(around: Around, cell: Cell, row: Row, context: dict[str, Mention]) -> Iterator[Mention]:

@@ -127,7 +127,9 @@ def _rows(document: Document, table: Table, layout: Layout) -> Iterator[Mention]
 
 def _group(document: Document, name: Span, score: float, n: Mention | None) -> Mention:
     """An arm that is called "Controls" here is the "control group" of the text."""
-    arm = arm_at(document, name.start, name.end, "column", score, n)
+    bare = re.sub(r"\s(?:groups?|arms?)$", "", document.quote(name), flags=re.IGNORECASE)
+    end = name.start + len(bare) if len(bare) > 2 else name.end
+    arm = arm_at(document, name.start, end, "column", score, n)
     role, key = str(arm.value).split(":", 1)
     plain = re.sub(r" (?:groups?|arms?)$", "", key)
     plain = "control" if plain == "controls" else plain
