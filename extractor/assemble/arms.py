@@ -23,6 +23,7 @@ from extractor.assemble.reporting import Reporter, common_case
 from extractor.assemble.scopes import Scope
 from extractor.document import Document, Span
 from extractor.evidence import Mention, Reported
+from extractor.finders.arms import ROLE
 from extractor.finders.substances import CODE, SALTS, has_stem, key_of
 from extractor.language.context import place
 from extractor.study import Arm, Dose, SampleSize
@@ -34,6 +35,9 @@ MOST_ARMS = 5
 GIVEN_PLAINLY = 0.7
 LEAST_OWN = 0.45
 LEAST_TOLD, OFTEN = 0.33, 3
+CALLED_GROUP = re.compile(
+    r"[\s-](?:groups?|arms?|treat\w+|therapy|patients|participants|subjects|recipients)\b", re.IGNORECASE
+)
 STRONG = (*SET_AGAINST, "regimen")
 
 
@@ -43,7 +47,7 @@ def drafts_of(document: Document, scope: Scope, mentions: Sequence[Mention]) -> 
     numbered = {m.parts["n"].span.end for m in found if "n" in m.parts and not m.found_by.endswith("sized")}
     found = [m for m in found if not m.found_by.endswith("sized") or m.parts["n"].span.end not in numbered]
     found = _without_parts(document, found)
-    drafts = _supported(document, found)
+    drafts = _supported(document, found, lone=not scope.retold)
     _tell_comparators(document, scope, drafts)
     drafts = [arm for draft in drafts for arm in by_dose(document, draft, scope.own(mentions, "dose"))]
     for draft in drafts:
@@ -78,8 +82,11 @@ def _without_parts(document: Document, found: list[Mention]) -> list[Mention]:
     return [m for m in found if id(m) not in parts]
 
 
-def _supported(document: Document, found: Sequence[Mention]) -> list[ArmDraft]:
-    """The candidates that some mentions make, one for each arm, without those that nothing supports."""
+def _supported(document: Document, found: Sequence[Mention], lone: bool = False) -> list[ArmDraft]:
+    """The candidates that some mentions make, one for each arm, without those that nothing supports.
+
+    lone    where nothing is set against anything, the drug that the title names is the one arm
+    """
     drafts: list[ArmDraft] = []
     # "lorvapine (group A, n = 53)": what is said of group A later is said of that arm
     aliased = {key_of(document.quote(m.parts["alias"].span)): str(m.value) for m in found if "alias" in m.parts}
@@ -102,7 +109,10 @@ def _supported(document: Document, found: Sequence[Mention]) -> list[ArmDraft]:
             match.keys |= keys
             match.mentions.append(mention)
     drafts = _absorb_generic(with_short_forms(document, drafts))
-    return [d for d in drafts if _is_supported(document, d, drafts)]
+    supported = [d for d in drafts if _is_supported(document, d, drafts)]
+    if supported or not lone:
+        return supported
+    return [d for d in drafts if _is_drug(d) and _in_title(document, d)]
 
 
 def _names_nothing(document: Document, mention: Mention) -> bool:
@@ -197,8 +207,19 @@ def _is_told_plainly(document: Document, draft: ArmDraft, strong: int) -> bool:
         # The text sets others against each other, and yet tells results of this one.
         return short and sure and len(told) > 1
     if not short:
-        return sure and len(told) >= OFTEN
+        return sure and len(told) >= OFTEN and (_is_drug(draft) or any(_is_called_group(document, m) for m in told))
     return sure or len(told) > 1 or not strong
+
+
+def _in_title(document: Document, draft: ArmDraft) -> bool:
+    title = document.quote(document.title).casefold() if document.title is not None else ""
+    return any(names(key, title) for key in draft.keys)
+
+
+def _is_called_group(document: Document, mention: Mention) -> bool:
+    """ "the exercise group", "controls": what is measured ("walking speed in 12 people") is called so nowhere."""
+    after = document.text[mention.span.end : mention.span.end + 16]
+    return CALLED_GROUP.match(after) is not None or ROLE.search(document.quote(mention.span)) is not None
 
 
 def _is_supported(document: Document, draft: ArmDraft, drafts: Sequence[ArmDraft]) -> bool:
