@@ -90,7 +90,7 @@ def numbered(text: str, place: Place) -> Numbered:
 # ---- features --------------------------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 12)
 def _class(word: str) -> tuple[int, int]:
     return classes().get(word, (-1, -1))
 
@@ -168,12 +168,12 @@ def _kind(sentence: Numbered, i: int) -> str:
     return "d" if "." in sentence.printed[i] else "i"
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 12)
 def _in_sentence(word: str) -> tuple[int, ...]:
     return tuple(buckets((f"S{word}",), ROWS))
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 12)
 def _beside(side: str, place: int, word: str, kind: str) -> tuple[int, ...]:
     """The rows of a word that stands some places before ("l") or after ("r") a number."""
     seen = [f"{side}{place}{word}", f"{side.upper()}{place}{_class(word)[1]}"]
@@ -182,7 +182,7 @@ def _beside(side: str, place: int, word: str, kind: str) -> tuple[int, ...]:
     return tuple(buckets(seen, ROWS))
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 12)
 def _somewhere(side: str, word: str) -> int:
     return buckets((f"{side}{word}",), ROWS)[0]
 
@@ -309,21 +309,27 @@ def _gap(between: str) -> int:
 
 
 class Weights(NamedTuple):
-    """What was learned: a row of roles for each hashed feature, and how roles follow each other over each kind of gap."""
+    """What was learned: a row of roles for each hashed feature, and how roles follow each other over each kind of gap.
 
-    words: Array  # ROWS, roles
-    follow: Array  # gaps, roles before, roles
+    words   ROWS, roles: whole numbers times `scale` when they are the shipped ones
+    follow  gaps, roles before, roles
+    """
+
+    words: NDArray[np.generic]
+    follow: Array
+    scale: float = 1.0
 
 
 @cache
 def weights() -> Weights:
     table = arrays("number_roles")
-    return Weights(table["words"].astype(np.float32) * np.float32(table["scale"]), table["follow"].astype(np.float32))
+    return Weights(table["words"], table["follow"].astype(np.float32), float(table["scale"]))
 
 
 def emitted(found: Sequence[Sequence[int]], learned: Weights) -> Array:
     """How well each role fits each number by itself, from the rows of its features."""
-    return np.stack([learned.words[list(mine)].sum(0) for mine in found])
+    sums = np.stack([learned.words[list(mine)].sum(0, dtype=np.float32) for mine in found])
+    return np.asarray(sums * np.float32(learned.scale), dtype=np.float32)
 
 
 def marginals(fit: Array, between: Sequence[int], learned: Weights) -> Array:

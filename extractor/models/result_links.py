@@ -7,7 +7,7 @@ in a row share one name; `training/result_links.py` made its weights.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -41,7 +41,7 @@ class Setting(NamedTuple):
     sure: Sequence[bool] = ()  # for each name; none said: all are
 
 
-@cache
+@lru_cache(maxsize=1 << 12)
 def _rows_of_pair(kind: str, how: str, gap: str, told: bool, wide: int, run: tuple[int, int]) -> tuple[int, ...]:
     seen = (f"&{how}", f"&{how}{gap}", f"&{how}{gap}{int(told)}", f"&{how}{wide}", f"&{how}{run}{wide}")
     return tuple(buckets((kind + feature for feature in seen), ROWS))

@@ -6,7 +6,7 @@ A linear-chain conditional random field over hashed features; `training/result_w
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -39,14 +39,14 @@ class Found(NamedTuple):
     sure: bool = True
 
 
-@cache
+@lru_cache(maxsize=1 << 13)
 def _rows(word: str, place: int) -> tuple[int, ...]:
     """The rows of a word that stands some places away."""
     seen = itself(word) if place == 0 else near(word) if abs(place) < REACH else near(word)[:3]
     return tuple(buckets((f"{place}{feature}" for feature in seen), ROWS))
 
 
-@cache
+@lru_cache(maxsize=1 << 12)
 def _pair_rows(place: int, first: str, second: str) -> tuple[int, ...]:
     one, two = classes().get(first, (-1, -1)), classes().get(second, (-1, -1))
     seen = (f"p{first}|{second}", f"q{one[0]}|{two[0]}", f"r{one[1]}|{two[1]}", f"m{first}|{two[1]}")
@@ -73,7 +73,7 @@ def rows(words: Sequence[str]) -> list[list[int]]:
     return found
 
 
-@cache
+@lru_cache(maxsize=1 << 12)
 def _context_rows(before: tuple[str, bool], after: tuple[str, bool], inside: bool, place: int) -> tuple[int, ...]:
     told = (
         f"<{before[0]}", f">{after[0]}", f"<>{before[0]}|{after[0]}", f"({inside}", f"(<{inside}{before[0]}",

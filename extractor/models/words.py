@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from extractor.language.categories import tags
 from extractor.models import arrays
@@ -37,7 +37,7 @@ def shape(word: str) -> str:
     return found[:8]
 
 
-@cache
+@lru_cache(maxsize=1 << 12)
 def near(word: str) -> tuple[str, ...]:
     """What counts of a word for its neighbours."""
     low = plain(word)
@@ -45,7 +45,7 @@ def near(word: str) -> tuple[str, ...]:
     return (f"w{low}", f"k{coarse}", f"K{fine}", f"t{tags([word])[0]}", f"s{shape(word)}")
 
 
-@cache
+@lru_cache(maxsize=1 << 12)
 def itself(word: str) -> tuple[str, ...]:
     """What counts of a word for itself."""
     low = plain(word)
