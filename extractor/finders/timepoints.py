@@ -113,9 +113,18 @@ def find(doc: Doc, document: Document) -> Iterable[Mention]:
 CHAIN = re.compile(r"^\s?(?:,|,? ?(?:and|or|to))\s$")
 
 
+# "age range, 43-62 years", "median age, 52 [9] years"
+AGED = re.compile(
+    r"\bages?(?:\s(?:range|groups?))?\s?[,:(=]?\s?(?:(?:ranged?|was|were|of|between|from)\s){0,2}[(\[]?$", re.IGNORECASE
+)
+
+
 def _is_measured(text: str, match: re.Match[str]) -> bool:
-    """Whether a time is itself a result: "12 ± 4 min", "6 days (IQR 4 to 9)"."""
-    return bool(re.search(r"(?:±|\+/[-−])\s?$", text[: match.start()]) or MEASURED_AFTER.match(text[match.end() :]))
+    """Whether a time is itself a result, or an age: "12 ± 4 min", "6 days (IQR 4 to 9)", "age range, 43-62 years"."""
+    before = text[: match.start()]
+    return bool(
+        re.search(r"(?:±|\+/[-−])\s?$", before) or AGED.search(before) or MEASURED_AFTER.match(text[match.end() :])
+    )
 
 
 MEASURED_AFTER = re.compile(
