@@ -299,12 +299,17 @@ def fold_of(name: str) -> int:
     return zlib.crc32(name.encode()) % FOLDS
 
 
+def write_all(gold: Path, out: Path) -> None:
+    """The weights learned from every text, with how often the like of each answer is right out of fold."""
+    given = texts(gold)
+    folds = [fold_of(text.name) for text in given]
+    write(fitted(given), tables(tried(given, folds, by_fold(given, folds))), out)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", type=Path)
-    given = texts(parser.parse_args().gold)
-    folds = [fold_of(text.name) for text in given]
-    write(fitted(given), tables(tried(given, folds, by_fold(given, folds))), models.folder / "counts.npz")
+    write_all(parser.parse_args().gold, models.folder / "counts.npz")
 
 
 if __name__ == "__main__":
