@@ -2,7 +2,7 @@
 
     python -m training ../shared/gold [FOLDER]      into FOLDER, by default the package's own; minutes, on one core
 
-Two runs give the same files; `words.npz` has a script of its own (`training.word_classes`).
+Two runs give the same weights, to the last digit of a float; `words.npz` has a script of its own (`training.word_classes`).
 """
 
 from __future__ import annotations
