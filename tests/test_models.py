@@ -158,6 +158,35 @@ def test_arms_that_are_named_beside_their_numbers(tmp_path: Path) -> None:
     assert {(result.arm, result.value.value) for result in study.results} == {("arm-1", 61), ("arm-2", 40)}
 
 
+def test_who_completed_stands_beside_who_was_randomized(tmp_path: Path) -> None:
+    """Two models weigh the sizes of arms; what was left of an arm is not its size."""
+    path = tmp_path / "report.md"
+    path.write_text(
+        "# A report written for this test\n\nOne hundred and three adults with gout were randomized (lorvapine, n = 52; "
+        "placebo, n = 51). The study was completed by 44 adults in the lorvapine group and 47 in the placebo group.\n",
+        encoding="utf-8",
+    )
+    (study,) = extract(path, path.name).studies
+    assert [(arm.name.value, set(values(arm.n).values()), values(arm.n)["completed"]) for arm in study.arms] == [
+        ("lorvapine", {52, 44}, 44),
+        ("placebo", {51, 47}, 47),
+    ]
+
+
+def test_sizes_before_the_names_of_their_arms(tmp_path: Path) -> None:
+    path = tmp_path / "report.md"
+    path.write_text(
+        "# A report\n\nSixty adults with asthma were randomized to lorvapine or placebo. Of these, 27 lorvapine and 29 "
+        "placebo participants completed the trial.\n",
+        encoding="utf-8",
+    )
+    (study,) = extract(path, path.name).studies
+    assert [(arm.name.value, values(arm.n)) for arm in study.arms] == [
+        ("lorvapine", {"completed": 27}),
+        ("placebo", {"completed": 29}),
+    ]
+
+
 def test_a_sum_that_only_the_model_would_dispute_is_no_accusation(tmp_path: Path) -> None:
     path = tmp_path / "report.md"
     path.write_text(

@@ -137,7 +137,8 @@ def _of_abstracts(shared: Path, weights: Path) -> tuple[list[tuple[str, ...]], l
         for field, gold, p, r in abstracts.scores(told, records)
     ]
     trust = [
-        (ABSTRACTS, step, str(n), str(right), f"{right / n:.3f}") for step, n, right in abstracts.reliability(told, records)
+        (ABSTRACTS, step, str(n), str(right), f"{right / n:.3f}")
+        for step, n, right in abstracts.reliability(told, records)
     ]
     return lines, trust
 

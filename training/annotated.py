@@ -91,11 +91,11 @@ class Sentence:
     outcomes: dict[str, list[tuple[int, int]]]
 
 
-def sentences(gold: Path) -> Iterator[list[Sentence]]:
-    """The sentences of each annotated text."""
+def sentences(texts: Iterable[Annotated]) -> Iterator[list[Sentence]]:
+    """The sentences of each text, as the program reads them."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "text.txt"
-        for text in annotated(gold):
+        for text in texts:
             path.write_text(text.text, "utf-8")
             document = read(path, path.name)
             moved = _places(text.text, document.text)

@@ -11,7 +11,7 @@ import numpy as np
 from extractor.models.number_roles import RESULTS
 from extractor.models.result_links import ROWS, Links, Setting, Stretch
 from extractor.models.result_words import Found, Weights, named, scores, spans
-from training.annotated import Sentence, sentences
+from training.annotated import Sentence, annotated, sentences
 from training.result_words import FOLDS, Example, fold_of, lines, more, rct_art, taggers
 
 ARM_SIZES = ("arm", "arm_analyzed")
@@ -66,7 +66,7 @@ JOINING = frozenset("( ) [ ] of / ± +/- % , out the - – sd se sem patients : 
 def of_ours(gold: Path, taggers: Sequence[Weights]) -> list[tuple[int, str, Chain]]:
     """The chains of this project's annotations, with the names that the tagger without their fold finds."""
     made = []
-    for told in sentences(gold):
+    for told in sentences(annotated(gold)):
         for s in told:
             if any(n.role in RESULTS or n.role in ARM_SIZES for n in s.numbers) and len(s.text) < 900:
                 example = Example(s.document, s.text, [])

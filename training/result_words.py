@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from extractor.language.tokens import split
 from extractor.models.number_roles import RESULTS
 from extractor.models.result_words import KINDS, LINKERS, ROWS, TAGS, Array, Found, Weights, named, rows, scores, spans
-from training.annotated import sentences
+from training.annotated import annotated, sentences
 
 FOLDS = 5
 BATCH = 32
@@ -129,7 +129,7 @@ WEIGHT_OF_OURS = 0.25
 def of_ours(gold: Path) -> list[Example]:
     """The sentences with results of this project's annotations."""
     found = []
-    for told in sentences(gold):
+    for told in sentences(annotated(gold)):
         for s in told:
             results = [n for n in s.numbers if n.role in RESULTS]
             if results and len(s.text) < 900:

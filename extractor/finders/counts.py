@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from extractor.document import Document, Span
 from extractor.evidence import Mention
@@ -11,9 +13,12 @@ from extractor.finders import sample_size
 from extractor.language import sentence_at
 from extractor.language.doc import Doc
 from extractor.models.counts import Likely, likely, votes_of
+from extractor.models.number_roles import AT
+from extractor.models.readings import Roles, roles_of
 
 # What is less likely than this is not worth telling.
 LEAST = 0.02
+UNLIKELY = 0.0001  # no likelihood is taken for certainty
 # "12 patients (20%)" are some of the study, whatever the words around them.
 SHARE_AFTER = re.compile(r"\s(?:[\w-]+\s){0,3}\(\s?\d[\d.·]*\s?%\s?[)\];]")
 
@@ -36,11 +41,28 @@ def find(doc: Doc, document: Document) -> Iterable[Mention]:
 
 
 def judged_counts(doc: Doc, document: Document) -> list[Likely]:
-    """What the model says of every number that may count people, worked out once a document."""
+    """What the models say of every number that may count people, worked out once a document."""
     if "counts" not in doc.notes:
-        doc.notes["counts"] = likely(doc, document, votes(doc, document))
+        roles = roles_of(doc, document)
+        doc.notes["counts"] = [_both(doc, one, roles) for one in likely(doc, document, votes(doc, document))]
     found: list[Likely] = doc.notes["counts"]
     return found
+
+
+def _both(doc: Doc, one: Likely, roles: Mapping[int, Roles]) -> Likely:
+    """Two models look at the sizes of arms, each from another side: out of fold both together are right more often."""
+    sentence = sentence_at(doc, one.count.span.start)
+    seen = roles.get(sentence.start)
+    of = seen.of(one.count.span.start - sentence.start, one.count.span.end - sentence.start) if seen else None
+    if of is None:
+        return one
+    return replace(one, arm=together(one.arm, float(of[AT["arm"]] + of[AT["arm_analyzed"]])))
+
+
+def together(*chances: float) -> float:
+    """One likelihood from several: the mean of their log odds."""
+    odds = [math.log(min(max(p, UNLIKELY), 1 - UNLIKELY) / (1 - min(max(p, UNLIKELY), 1 - UNLIKELY))) for p in chances]
+    return 1 / (1 + math.exp(-sum(odds) / len(odds)))
 
 
 def _role(doc: Doc, span: Span) -> str:

@@ -20,12 +20,16 @@ from extractor.language import sentence_at
 from extractor.language.categories import ANIMAL, PEOPLE
 from extractor.language.context import place, worth
 from extractor.language.doc import Doc
+from extractor.language.numbers import WORDS
 from extractor.language.stop_words import STOP_WORDS
 from extractor.models.counts import Likely
+from extractor.models.readings import reading_of
+from extractor.models.result_links import Setting, link
 
 # Out of fold nine in ten numbers of this likelihood are sizes of arms; beside another one of the same sentence, of less.
 LEAST_ALONE, LEAST_TOGETHER, LEAST_SURE = 0.8, 0.25, 0.5
 LONGEST_NAME, FURTHEST = 90, 140
+FARTHEST_LINK = 12  # words; out of fold 74 of 87 of the names that no rule reads are right up to here
 _WHO = "|".join(sorted(PEOPLE | ANIMAL, key=len, reverse=True))
 # "(n = 53", "(Group A, n = 53", "[N=53": nothing but a label between the bracket and its number.
 BRACKET = re.compile(r"[(\[](?P<label>[^()\[\]]*?)(?:<i>)?(?P<n>\b[nN]\s?(?:</i>)?\s?[=:]\s?)?$")
@@ -33,7 +37,7 @@ LABEL_END = re.compile(r"\s?[,:;]\s?$|\s?=\s?$")
 # What ends the words of a name, going back from its number.
 BOUNDARY = re.compile(
     r"[.;:,](?!\d)\s*|[()\[\]]\s*|\b(?:or|and|versus|vs\.?|than|to|with|receiv\w+|either|of|for|in|on|by|into|were|was|between|from"
-    r"|using|underwent|given|as|assigned|allocated|compared|over|among|who|that|took|taking|had|is|are)\s",
+    r"|using|underwent|given|as|assigned|allocated|compared|over|among|who|that|took|taking|had|is|are|per)\s",
     re.IGNORECASE,
 )
 # "63 patients were randomly assigned to receive", "57 were given", "31 in the": what leads from a number to its arm.
@@ -49,7 +53,7 @@ LEADS = re.compile(
 # Where a name that follows its number is over.
 NAME_END = re.compile(
     r"[.;:,()\[\]]|\s(?:and|or|versus|vs\.?|while|whereas|for|at|in|on|with|who|which|were|was|had|after|before|during"
-    r"|over|daily|once|twice|every|within|from|as|than|instead|but|are|is|alone|by|to|until|only|groups?|arms?|of|followed|for|did|completed)\b|\s\d",
+    r"|over|daily|once|twice|every|within|from|as|than|instead|but|are|is|alone|by|to|until|only|groups?|arms?|of|followed|for|did|completed|received|comprising)\b|\s\d",
     re.IGNORECASE,
 )
 # "acetaminophen: 28", "the LB group comprised 40", "Group A had 20": a name, then how many there were.
@@ -104,8 +108,18 @@ CONTROLS = re.compile(
 )
 # "felodipine (5 to 20 mg; n = 13)"
 DOSED = re.compile(r"^[^;]*\d\s?(?:[mµμ]?g|m[lL]|IU|U|%)(?:/\w+)*\s?(?:\w+\s?)?[;,]\s?$")
+# What is told of those that were left, in a sentence that allocates nobody.
+ALLOCATED = re.compile(
+    r"\b(?:random|assign|alloc|divid|enrol|recruit|receiv|includ(?!ed in (?:the |this )?\w*\s?analys))", re.IGNORECASE
+)
+LEFT = re.compile(
+    r"\b(?:(?P<completed>complete(?:d|rs))|analy[sz]\w+|evaluable|evaluated|evaluation|per[- ]protocol|assessed|available)\b",
+    re.IGNORECASE,
+)
 DOSE_WORD = re.compile(r"\d+(?:mg|g|kg|ml|iu|h|wk|d|min)$", re.IGNORECASE)
 EACH = re.compile(r"(?:each|every|both|all)$", re.IGNORECASE)
+NUMBERED_WORDS = re.compile(WORDS, re.IGNORECASE)  # "Twenty-five (of 361)" names nobody
+NO_END = re.compile(r"\b(?:per|comprising|compris\w+|following|respectively|results?)$", re.IGNORECASE)
 # "Group A" is a name, "the group" is none.
 LETTERED = re.compile(r"(?:groups?|arms?|cohort)\s(?:[A-Z0-9][\w+-]{0,5}|[IVX]+)$", re.IGNORECASE)
 NO_NAME = (
@@ -133,6 +147,12 @@ class _Sized:
     start: int
     end: int
 
+    @property
+    def per_group(self) -> bool:
+        """Whether it counts each arm of several."""
+        before = PER_GROUP_BEFORE.search(self.text, max(0, self.start - 60), self.start)
+        return (before or PER_GROUP_AFTER.match(self.text, self.end)) is not None
+
 
 def find(doc: Doc, document: Document) -> Iterable[Mention]:
     by_sentence: dict[int, list[_Sized]] = {}
@@ -146,15 +166,16 @@ def find(doc: Doc, document: Document) -> Iterable[Mention]:
             by_sentence.setdefault(sentence.start, []).append(one)
     for found in by_sentence.values():
         if max(one.likely.arm for one in found) >= LEAST_SURE:
-            yield from _of_sentence(document, found)
+            yield from _of_sentence(doc, document, found)
             yield from _per_group(document, found)
 
 
-def _of_sentence(document: Document, found: Sequence[_Sized]) -> Iterator[Mention]:
+def _of_sentence(doc: Doc, document: Document, found: Sequence[_Sized]) -> Iterator[Mention]:
     named: dict[int, tuple[int, int]] = dict(_in_order(found))
     for i, one in enumerate(found):
-        if i not in named and (name := name_of(one.text, one.start, one.end)) is not None:
+        if i not in named and not one.per_group and (name := name_of(one.text, one.start, one.end)) is not None:
             named[i] = name
+    named |= {i: name for i, name in _linked(doc, found) if i not in named and name not in named.values()}
     names = {found[i].text[a:b].casefold() for i, (a, b) in named.items()}
     for i, (start, end) in sorted(named.items()):
         one = found[i]
@@ -162,12 +183,25 @@ def _of_sentence(document: Document, found: Sequence[_Sized]) -> Iterator[Mentio
             yield _mention(document, one, Span(one.offset + start, one.offset + end))
 
 
+def _linked(doc: Doc, found: Sequence[_Sized]) -> Iterator[tuple[int, tuple[int, int]]]:
+    """The names that a trained tagger sees in the sentence and trained links give to the sizes, where they are near."""
+    reading = reading_of(doc, found[0].offset, found[0].text)
+    if not reading.groups:
+        return
+    numbers = [reading.stretch(one.start, one.end) for one in found]
+    links = link(Setting("INTV", reading.words, numbers, reading.groups, reading.outcomes, reading.sure))
+    for i, (number, at) in enumerate(zip(numbers, links, strict=True)):
+        if at is None or not reading.sure[at] or found[i].per_group:
+            continue
+        group = reading.groups[at]
+        far = group.start - number.end if group.start >= number.end else number.start - group.end
+        if far < FARTHEST_LINK and (name := trimmed(found[i].text, *reading.characters(group))) is not None:
+            yield i, name
+
+
 def _per_group(document: Document, found: Sequence[_Sized]) -> Iterator[Mention]:
     for one in found:
-        if one.likely.arm >= LEAST_SURE and (
-            PER_GROUP_BEFORE.search(one.text, max(0, one.start - 60), one.start)
-            or PER_GROUP_AFTER.match(one.text, one.end)
-        ):
+        if one.likely.arm >= LEAST_SURE and one.per_group:
             count, score = one.likely.count, round(one.likely.arm * worth(document, one.likely.count.span), 4)
             yield Mention("n.per_group", count.span, number=count.number, found_by="model:sized_arms", score=score)
 
@@ -176,6 +210,8 @@ def _mention(document: Document, one: _Sized, span: Span) -> Mention:
     name = document.quote(span)
     role = "comparator" if ROLE.search(name) else "intervention"
     value = "analyzed" if one.likely.kind == "arm_analyzed" else "total"
+    if not ALLOCATED.search(one.text) and (told := LEFT.search(one.text)):
+        value = "completed" if told["completed"] else "analyzed"
     score = round(one.likely.arm * worth(document, span), 4)
     count = one.likely.count
     n = Mention("n.arm", count.span, number=count.number, value=value, found_by="model:sized_arms", score=score)
@@ -290,6 +326,8 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
         return None
     if LETTERED.search(text[start:end]):
         return start, end
+    if NUMBERED_WORDS.fullmatch(words[0]) or NO_END.search(text[start:end]):
+        return None
     named = [
         w
         for w in words

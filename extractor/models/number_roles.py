@@ -200,9 +200,7 @@ def _around(words: Sequence[str], limits: tuple[int, int], kind: str) -> list[in
     return found
 
 
-def _of_one(
-    sentence: Numbered, tokens: _Tokens, limits: Sequence[tuple[int, int]], i: int, kind: str
-) -> list[str]:
+def _of_one(sentence: Numbered, tokens: _Tokens, limits: Sequence[tuple[int, int]], i: int, kind: str) -> list[str]:
     """Features of several words together, and of the shape of a number."""
     words, (first, last) = tokens.words, limits[i]
     left = [*reversed(words[max(0, first - WINDOW) : first]), *["^"] * WINDOW]
