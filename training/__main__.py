@@ -8,12 +8,11 @@ Two runs give the same weights, to the last digit of a float; `words.npz` has a 
 from __future__ import annotations
 
 import sys
+import tempfile
 from pathlib import Path
 
-import numpy as np
-
 from extractor import models
-from training import counts, number_roles, result_links, result_words
+from training import arm_links, counts, folds, number_roles, result_links, result_words
 
 
 def main(gold: Path, into: Path) -> None:
@@ -21,10 +20,13 @@ def main(gold: Path, into: Path) -> None:
     given = [*result_words.rct_art(gold), *result_words.more(gold)]
     result_words.save(result_words.train(given), str(into / "result_words.npz"))
     made = result_links.out_of_fold(gold, result_words.taggers(given))
-    links = result_links.train([chain for _, _, chain in made])
-    np.savez_compressed(into / "result_links.npz", weights=links.astype(np.float32))
+    result_links.save(result_links.learned(made), into / "result_links.npz")
     number_roles.save(number_roles.train(list(number_roles.examples(gold))), into / "number_roles.npz")
     counts.write_all(gold, into / "counts.npz")
+    with (
+        tempfile.TemporaryDirectory() as unseen
+    ):  # arms are linked in texts as they are read by models that never saw them
+        arm_links.save(arm_links.on_everything(folds.write(gold, Path(unseen))), into / "arm_links.npz")
 
 
 if __name__ == "__main__":

@@ -98,7 +98,7 @@ def sentences(texts: Iterable[Annotated]) -> Iterator[list[Sentence]]:
         for text in texts:
             path.write_text(text.text, "utf-8")
             document = read(path, path.name)
-            moved = _places(text.text, document.text)
+            moved = places_of_characters(text.text, document.text)
             length = max(len(document.text), 1)
             yield [
                 Sentence(
@@ -113,7 +113,7 @@ def sentences(texts: Iterable[Annotated]) -> Iterator[list[Sentence]]:
             ]
 
 
-def _places(text: str, as_read: str) -> dict[int, int]:
+def places_of_characters(text: str, as_read: str) -> dict[int, int]:
     """Where each printed character stands in the text as read: the reader moves white space about, and nothing else."""
     printed = (i for i, c in enumerate(as_read) if not c.isspace())
     return dict(zip((i for i, c in enumerate(text) if not c.isspace()), printed, strict=False))

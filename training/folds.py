@@ -9,31 +9,25 @@ from __future__ import annotations
 
 import shutil
 import sys
-import zlib
 from pathlib import Path
 
-import numpy as np
-
 from extractor import models
-from training import counts, number_roles, result_links, result_words
-
-FOLDS = result_words.FOLDS
-
-
-def fold_of(document: str) -> int:
-    """The fold of a document by its name; the sentences of one abstract ("PMID#...", "PMID_...") are in one fold."""
-    name = document.replace("_", "#")
-    return zlib.crc32((document if "glaucoma" in document else name.split("#")[0]).encode()) % FOLDS
+from training import arm_links, counts, number_roles, result_links, result_words
+from training.names import FOLDS, fold_of
 
 
-def write(gold: Path, into: Path) -> None:
-    """The weights of each fold, in a folder each."""
+def write(gold: Path, into: Path) -> list[arm_links.Linked]:
+    """The weights of each fold, in a folder each; and the sentences that the links to arms are learned from."""
     for fold in range(FOLDS):
         (into / str(fold)).mkdir(parents=True, exist_ok=True)
         shutil.copy(models.folder / "words.npz", into / str(fold))  # made from texts without their annotations
     _counts(gold, into)
     _words_and_links(gold, into)
     _roles(gold, into)
+    linked = arm_links.read_all(arm_links.texts(gold), into)
+    for fold, learned in arm_links.by_fold(linked, range(FOLDS))[0].items():
+        arm_links.save(learned, into / str(fold) / "arm_links.npz")
+    return linked
 
 
 def _counts(gold: Path, into: Path) -> None:
@@ -53,8 +47,7 @@ def _words_and_links(gold: Path, into: Path) -> None:
     made = result_links.out_of_fold(gold, learned)
     for fold in range(FOLDS):
         result_words.save(learned[fold], str(into / str(fold) / "result_words.npz"))
-        weights = result_links.train([chain for own, _, chain in made if own != fold])
-        np.savez_compressed(into / str(fold) / "result_links.npz", weights=weights.astype(np.float32))
+        result_links.save(result_links.learned(made, fold), into / str(fold) / "result_links.npz")
 
 
 def _roles(gold: Path, into: Path) -> None:

@@ -5,23 +5,27 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
+from extractor.models.chains import Array, Chain
 from extractor.models.number_roles import RESULTS
 from extractor.models.result_links import ROWS, Links, Setting, Stretch
 from extractor.models.result_words import Found, Weights, named, scores, spans
 from training.annotated import Sentence, annotated, sentences
+from training.chains import Held, train
 from training.result_words import FOLDS, Example, fold_of, lines, more, rct_art, taggers
 
 ARM_SIZES = ("arm", "arm_analyzed")
 
 
-class Chain:
+class Linked(NamedTuple):
     """A sentence's links and the choices that the annotators allow for each number; None allows all."""
 
-    def __init__(self, links: Links, allowed: list[set[int] | None]) -> None:
-        self.links, self.allowed = links, allowed
+    links: Links
+    chain: Chain
+    allowed: list[set[int] | None]
 
 
 def words_of(example: Example, start: int, end: int) -> Stretch:
@@ -29,7 +33,7 @@ def words_of(example: Example, start: int, end: int) -> Stretch:
     return Stretch(inside[0], inside[-1] + 1)
 
 
-def chain(example: Example, gold: dict, found: list[Found], kind: str) -> Chain | None:
+def chain(example: Example, gold: dict, found: list[Found], kind: str) -> Linked | None:
     entities, relations = gold["entities"], gold["relations"] or []
     heads: dict[int, list[int]] = {}
     for r in relations:
@@ -57,13 +61,13 @@ def chain(example: Example, gold: dict, found: list[Found], kind: str) -> Chain 
         fit = {j for j, n in enumerate(names) if any(n.start < s.end and s.start < n.end for s in spans)}
         fit |= {j for j in range(len(names)) if any(links.same[j] == links.same[k] for k in fit)}
         allowed.append(fit or None)
-    return Chain(links, allowed)
+    return Linked(links, links.chain, allowed)
 
 
 JOINING = frozenset("( ) [ ] of / ± +/- % , out the - – sd se sem patients : = n".split())
 
 
-def of_ours(gold: Path, taggers: Sequence[Weights]) -> list[tuple[int, str, Chain]]:
+def of_ours(gold: Path, taggers: Sequence[Weights]) -> list[tuple[int, str, Linked]]:
     """The chains of this project's annotations, with the names that the tagger without their fold finds."""
     made = []
     for told in sentences(annotated(gold)):
@@ -79,7 +83,7 @@ def of_ours(gold: Path, taggers: Sequence[Weights]) -> list[tuple[int, str, Chai
     return made
 
 
-def _of_ours(s: Sentence, example: Example, found: list[Found], kind: str) -> Chain | None:
+def _of_ours(s: Sentence, example: Example, found: list[Found], kind: str) -> Linked | None:
     wanted = (*RESULTS, *ARM_SIZES) if kind == "INTV" else RESULTS
     numbers: list[tuple[Stretch, str | None]] = []
     for number in sorted(s.numbers):
@@ -108,7 +112,7 @@ def _of_ours(s: Sentence, example: Example, found: list[Found], kind: str) -> Ch
             fit = {j for j, n in enumerate(names) if any(n.start < p.end and p.start < n.end for p in spans)}
             fit |= {j for j in range(len(names)) if any(links.same[j] == links.same[k] for k in fit)}
             allowed.append(fit or None)
-    return Chain(links, allowed)
+    return Linked(links, links.chain, allowed)
 
 
 def _joins(between: Sequence[str]) -> bool:
@@ -116,54 +120,12 @@ def _joins(between: Sequence[str]) -> bool:
     return len(between) <= 4 and all(word.lower() in JOINING for word in between)
 
 
-def expected(one, two, mask) -> tuple[list[np.ndarray], list[np.ndarray]]:
-    """Marginals of each choice and pair, of the choices that the mask allows."""
-    n = len(one)
-    one = one + np.where(mask, 0, -1e9)
-    forward, backward = [one[0]], [np.zeros_like(one[0])]
-    for i in range(1, n):
-        ways = forward[-1][:, None] + two[i - 1]
-        top = ways.max(0)
-        forward.append(np.log(np.exp(ways - top).sum(0)) + top + one[i])
-    for i in range(n - 2, -1, -1):
-        ways = two[i] + (one[i + 1] + backward[0])[None]
-        top = ways.max(1, keepdims=True)
-        backward.insert(0, np.log(np.exp(ways - top).sum(1)) + top[:, 0])
-    top = forward[-1].max()
-    z = np.log(np.exp(forward[-1] - top).sum()) + top
-    tags = [np.exp(f + b - z) for f, b in zip(forward, backward, strict=True)]
-    pairs = [np.exp(forward[i][:, None] + two[i] + (one[i + 1] + backward[i + 1])[None] - z) for i in range(n - 1)]
-    return tags, pairs
+def learned(made: Sequence[tuple[int, str, Linked]], without: int | None = None) -> Array:
+    """The weights from all chains, or all but those of a fold."""
+    return train([Held(c.chain, c.allowed) for fold, _, c in made if fold != without], ROWS)
 
 
-def train(chains: list[Chain], epochs: int = 12, rate: float = 0.1, decay: float = 0.01, seed: int = 1) -> np.ndarray:
-    random = np.random.default_rng(seed)
-    weights, total = np.zeros(ROWS), np.full(ROWS, 1e-2)
-    for epoch in range(epochs):
-        step = rate * (1 - epoch / epochs)
-        for at in random.permutation(len(chains)):
-            chain = chains[at]
-            one, two = chain.links.potentials(weights)
-            allowed = np.array([[a is None or j in a for j in range(one.shape[1])] for a in chain.allowed])
-            free, held = expected(one, two, np.ones_like(allowed)), expected(one, two, allowed)
-            gradient: dict[int, float] = {}
-            for i, choices in enumerate(chain.links.unary):
-                for rows, delta in zip(choices, free[0][i] - held[0][i], strict=True):
-                    for row in rows:
-                        gradient[row] = gradient.get(row, 0) + delta
-            for i, table in enumerate(chain.links.pairs):
-                for line, deltas in zip(table, free[1][i] - held[1][i], strict=True):
-                    for rows, delta in zip(line, deltas, strict=True):
-                        for row in rows:
-                            gradient[row] = gradient.get(row, 0) + delta
-            keys = np.fromiter(gradient, int)
-            values = np.fromiter(gradient.values(), float) + decay * weights[keys]
-            total[keys] += values**2
-            weights[keys] -= step * values / np.sqrt(total[keys])
-    return weights
-
-
-def chains(examples: list[Example], gold: list[dict], found: list[list[Found]]) -> list[tuple[int, str, Chain]]:
+def chains(examples: list[Example], gold: list[dict], found: list[list[Found]]) -> list[tuple[int, str, Linked]]:
     """The chains of all sentences, of the annotators' own names and of those that the tagger found out of fold."""
     made = [
         (fold_of(e), source, chain(e, g, f, kind))
@@ -174,40 +136,42 @@ def chains(examples: list[Example], gold: list[dict], found: list[list[Found]]) 
     return [(fold, source, c) for fold, source, c in made if c is not None]
 
 
-def right(learned: np.ndarray, tested: Chain) -> tuple[int, int, int]:
+def right(weights: Array, tested: Linked) -> tuple[int, int, int]:
     """Numbers linked to what the annotators allow, all numbers, and those whose name was not found."""
-    none, best = len(tested.links.of.names), tested.links.best(learned)
-    hits = [a is not None and (none if c is None else c) in a for c, a in zip(best, tested.allowed, strict=True)]
+    hits = [a is not None and c in a for c, a in zip(tested.chain.best(weights), tested.allowed, strict=True)]
     return sum(hits), len(hits), sum(a is None for a in tested.allowed)
 
 
-def out_of_fold(folder: Path, learned: Sequence[Weights]) -> list[tuple[int, str, Chain]]:
+def out_of_fold(folder: Path, tagger: Sequence[Weights]) -> list[tuple[int, str, Linked]]:
     """All chains, with the names that the tagger without their fold finds in them."""
     examples, gold = rct_art(folder), list(lines(folder / "rct_art.jsonl"))
-    found = [named(scores(e.words, learned[fold_of(e)]), learned[fold_of(e)]) for e in examples]
-    return [*chains(examples, gold, found), *of_ours(folder, learned)]
+    found = [named(scores(e.words, tagger[fold_of(e)]), tagger[fold_of(e)]) for e in examples]
+    return [*chains(examples, gold, found), *of_ours(folder, tagger)]
 
 
 def main(folder: str, out: str | None = None) -> None:
     gold = Path(folder)
     made = out_of_fold(gold, taggers([*rct_art(gold), *more(gold)]))
     if out:
-        np.savez_compressed(out, weights=train([c for _, _, c in made]).astype(np.float32))
+        save(learned(made), Path(out))
         return
     report(made)
 
 
-def report(made: list[tuple[int, str, Chain]]) -> list[np.ndarray]:
+def save(weights: Array, out: Path) -> None:
+    np.savez_compressed(out, weights=weights.astype(np.float32))
+
+
+def report(made: list[tuple[int, str, Linked]]) -> None:
     sums: dict[tuple[str, str], np.ndarray] = {}
-    learned = [train([c for fold, _, c in made if fold != k]) for k in range(FOLDS)]
+    by_fold = [learned(made, k) for k in range(FOLDS)]
     for fold, source, c in made:
         key = (c.links.of.kind, source)
-        sums[key] = sums.get(key, np.zeros(3)) + right(learned[fold], c)
+        sums[key] = sums.get(key, np.zeros(3)) + right(by_fold[fold], c)
     for (kind, source), (hits, n, lost) in sums.items():
         print(
             f"{kind:5} names of the {source:6}: {hits:.0f} of {n:.0f} numbers linked right; {lost:.0f} names not found"
         )
-    return learned
 
 
 if __name__ == "__main__":

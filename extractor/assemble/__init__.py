@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from extractor.assemble import arms as arms_part
 from extractor.assemble import outcomes, sizes
@@ -79,7 +80,16 @@ def _document_info(document: Document, kind: Kind, ran: dict[str, int | str]) ->
     )
 
 
-def _study(reporter: Reporter, scope: Scope, mentions: Sequence[Mention]) -> Study:
+class Parts(NamedTuple):
+    """What the numbers of a study are linked to, its results, and the sizes of its arms."""
+
+    context: Context
+    results: list[Mention]
+    sizes: dict[int, SampleSize]
+
+
+def parts_of(reporter: Reporter, scope: Scope, mentions: Sequence[Mention]) -> Parts:
+    """The arms, measures and times of one study, and the mentions of its results."""
     document = reporter.document
     drafts = arms_part.drafts_of(document, scope, mentions)
     occurrences = arms_part.occurrences_of(document.text, drafts, scope.spans)
@@ -101,23 +111,26 @@ def _study(reporter: Reporter, scope: Scope, mentions: Sequence[Mention]) -> Stu
         time_ids=[f"time-{i + 1}" for i in range(len(times))],
         retold=scope.retold,
     )
+    found = _without_sizes(document, scope.own(mentions, "result"), mentions)
+    return Parts(with_stub_measures(context, found), found, numbers)
+
+
+def _study(reporter: Reporter, scope: Scope, mentions: Sequence[Mention]) -> Study:
+    context, found, numbers = parts_of(reporter, scope, mentions)
     names = [m for m in scope.named if not m.found_by.endswith("sentence")] or list(scope.named)
     label = [Mention("study.label", m.span, found_by=m.found_by, score=m.score) for m in names]
-    found = _without_sizes(document, scope.own(mentions, "result"), mentions)
-    context = with_stub_measures(context, found)
+    doses = doses_of(reporter, scope, mentions, context.arms, context.occurrences)
     return Study(
         id=scope.key,
         label=reporter.report(label) if label else None,
         year=reporter.report([m.parts["year"] for m in names]) if names else None,
         reported_here=not scope.retold,
-        design=design_of(reporter, scope, mentions, drafts),
+        design=design_of(reporter, scope, mentions, context.arms),
         population=_population(reporter, scope, mentions),
         n=sizes.study_sizes(reporter, scope, mentions, numbers),
-        arms=arms_part.arms_of(
-            reporter, drafts, context.arm_ids, doses_of(reporter, scope, mentions, drafts, occurrences), numbers
-        ),
+        arms=arms_part.arms_of(reporter, context.arms, context.arm_ids, doses, numbers),
         measures=outcomes.measures_of(reporter, context.measures, context.measure_ids),
-        timepoints=outcomes.timepoints_of(reporter, times, context.time_ids),
+        timepoints=outcomes.timepoints_of(reporter, context.times, context.time_ids),
         results=results_of(context, found),
         comparisons=comparisons_of(context, scope.own(mentions, "comparison")),
     )

@@ -25,6 +25,7 @@ from extractor.document import Document, Span
 from extractor.evidence import Mention, Reported
 from extractor.finders.arms import ROLE
 from extractor.finders.substances import CODE, SALTS, has_stem, key_of
+from extractor.language.abbreviations import abbreviations
 from extractor.language.context import place
 from extractor.study import Arm, Dose, SampleSize
 
@@ -32,7 +33,9 @@ GENERIC_INTERVENTION = frozenset(
     {"treatment", "experimental", "intervention", "active treatment", "exercise", "training", "education"}
 )
 MOST_ARMS = 5
+MOST_WORDS = 8  # of a name that letters stand for
 GIVEN_PLAINLY = 0.7
+ENOUGH = 2  # arms that the text sets against each other: what only stands beside a number is then an outcome
 LEAST_OWN = 0.45
 LEAST_TOLD, OFTEN = 0.33, 3
 CALLED_GROUP = re.compile(
@@ -90,12 +93,17 @@ def _supported(document: Document, found: Sequence[Mention], lone: bool = False)
     drafts: list[ArmDraft] = []
     # "lorvapine (group A, n = 53)": what is said of group A later is said of that arm
     aliased = {key_of(document.quote(m.parts["alias"].span)): str(m.value) for m in found if "alias" in m.parts}
+    short = _short_forms(document, found)
     for mention in found:
         role, key = str(mention.value).split(":", 1)
         if key in aliased:
             role, key = aliased[key].split(":", 1)
+        quote = document.quote(mention.span)
+        if quote in short:
+            role, key = short[quote].split(":", 1)
         # As it is written too: one place may spell out what another shortens.
-        keys = {key} if mention.found_by.endswith("regimen") else {key, key_of(document.quote(mention.span))} - {""}
+        alone = mention.found_by.endswith("regimen") or quote in short
+        keys = {key} if alone else {key, key_of(quote)} - {""}
         same = (d for d in drafts if d.role == role and any(same_key(k, other, role) for k in keys for other in d.keys))
         # An exact namesake first; and two columns of one table are two arms, however alike their names.
         alike = sorted(same, key=lambda d: key not in d.keys)
@@ -108,11 +116,22 @@ def _supported(document: Document, found: Sequence[Mention], lone: bool = False)
         else:
             match.keys |= keys
             match.mentions.append(mention)
+    for draft in drafts:
+        draft.short = {letters for letters, value in short.items() if value.split(":", 1)[1] in draft.keys}
     drafts = _absorb_generic(with_short_forms(document, drafts))
     supported = [d for d in drafts if _is_supported(document, d, drafts)]
     if supported or not lone:
         return supported
     return [d for d in drafts if _is_drug(d) and _in_title(document, d)]
+
+
+def _short_forms(document: Document, found: Sequence[Mention]) -> dict[str, str]:
+    """The letters that the text gives to the names of arms, with the arm's role and key: "usual dental care (UDC)"."""
+    by_key = {str(m.value).split(":", 1)[1]: str(m.value) for m in reversed(found)}
+    long_forms = {letters: key_of(words) for letters, words in abbreviations(document.text).items()}
+    return {
+        letters: by_key[key] for letters, key in long_forms.items() if key in by_key and len(key.split()) < MOST_WORDS
+    }
 
 
 def _names_nothing(document: Document, mention: Mention) -> bool:
@@ -242,7 +261,7 @@ def _is_supported(document: Document, draft: ArmDraft, drafts: Sequence[ArmDraft
         return True
     if "resulted" in how:
         others = [d for d in drafts if d is not draft and d.role == draft.role and _is_strong(d)]
-        return not others
+        return not others and (strong < ENOUGH or draft.role == "comparator")
     if draft.role == "comparator":
         return _is_strong(draft) or (max(m.score for m in draft.mentions) >= 0.45 and draft.keys <= GENERIC_COMPARATOR)
     if how == {"shared"}:
@@ -276,6 +295,8 @@ def _aliases(document: Document, draft: ArmDraft, drafts: Sequence[ArmDraft]) ->
         if words and alone:
             name = r"[\s-]+".join(words)
             patterns.append(rf"(?<![\w-]){name}(?!\w|-(?:controlled|resistant))")
+    short = (rf"(?-i:{re.escape(letters)})" for letters in sorted(draft.short))
+    patterns += [rf"(?<![\w-]){letters}(?!\w|-(?:controlled|resistant))" for letters in short]
     if draft.role == "comparator" and draft.keys and any(set(k.split()) & PLACEBO_FAMILY for k in draft.keys):
         own = [d for d in drafts if d.role == "comparator" and any(set(k.split()) & PLACEBO_FAMILY for k in d.keys)]
         if len(own) == 1:
@@ -290,13 +311,19 @@ def _aliases(document: Document, draft: ArmDraft, drafts: Sequence[ArmDraft]) ->
 def occurrences_of(text: str, drafts: Sequence[ArmDraft], spans: Iterable[Span]) -> list[Occurrence]:
     """Every place in some stretches of text where an arm is named; the longest name wins where names overlap."""
     found: list[Occurrence] = []
+    within = list(spans)
     for i, draft in enumerate(drafts):
         if draft.aliases:
             pattern = re.compile("|".join(draft.aliases), re.IGNORECASE)
             found += [
-                Occurrence(Span(*m.span()), i) for span in spans for m in pattern.finditer(text, span.start, span.end)
+                Occurrence(Span(*m.span()), i) for span in within for m in pattern.finditer(text, span.start, span.end)
             ]
-    found.sort(key=lambda o: (o.span.start, -(o.span.end - o.span.start)))
+    known = [occurrence.span for occurrence in found]
+    for i, draft in enumerate(drafts):  # a name that no pattern finds again was seen at least once
+        told = {m.span for m in draft.mentions if m.found_by.endswith("told")}
+        told = {seen for seen in told if any(seen in span for span in within)}
+        found += [Occurrence(seen, i) for seen in told if not any(seen.overlaps(other) for other in known)]
+    found.sort(key=lambda o: (o.span.start, -(o.span.end - o.span.start), o.arm))
     kept: list[Occurrence] = []
     for occurrence in found:
         if not kept or not occurrence.span.overlaps(kept[-1].span):

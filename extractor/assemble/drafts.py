@@ -19,7 +19,9 @@ COMBINING_WORDS = COMBINING | frozenset({"ablation", "therapy", "treatment"})
 # Words that name no treatment by themselves.
 EMPTY = STOP_WORDS | frozenset(
     """over with without within during group groups arm arms taking receiving given review daily weekly once twice
-    average food water fasting minutes min hours patients participants subjects people""".split()
+    average food water fasting minutes min hours patients participants subjects people
+    two three four five six seven eight parallel main overall entire whole different separate individual several
+    """.split()
 )
 
 
@@ -33,6 +35,7 @@ class ArmDraft:
     dose: Mention | None = None  # for arms that differ by dose only
     name: str | None = None
     aliases: list[str] = field(default_factory=list)
+    short: set[str] = field(default_factory=set)  # the letters that the text gives it: "bupropion (BUP)"
 
     @property
     def start(self) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -79,6 +80,11 @@ class Context:
         return [(at, i) for _, at, i in self._timed[first:last] if at.end <= span.end]
 
     @cached_property
+    def times_named(self) -> Counter[int]:
+        """How often the text names each arm."""
+        return Counter(o.arm for o in self.occurrences)
+
+    @cached_property
     def _starts(self) -> list[int]:
         return [o.span.start for o in self.occurrences]
 
@@ -94,11 +100,17 @@ class Context:
 
 @dataclass
 class Link:
-    """Whose a number is: indexes of arm, measure and time; None where the text does not say."""
+    """Whose a number is: indexes of arm, measure and time; None where the text does not say.
+
+    sure    how often the like of its arm is right; None where nothing was measured
+    like    the arm that it may be of, though not surely enough to say so
+    """
 
     arm: int | None = None
     measure: int | None = None
     time: int | None = None
+    sure: float | None = None
+    like: int | None = None
 
 
 def either(a: int | None, b: int | None) -> int | None:

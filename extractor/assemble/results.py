@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 
-from extractor.assemble import potencies
+from extractor.assemble import potencies, result_arms
 from extractor.assemble.drafts import Occurrence
 from extractor.assemble.linking import Context, Link, either
 from extractor.assemble.table_links import definition_in_table, link_in_table
@@ -36,9 +35,6 @@ SAME_ORDER = re.compile(r"\bin (?:the same|that|this) order\b", re.IGNORECASE)
 AT_ONCE = re.compile(
     r"^\s?(?:points?|[a-zA-Zµ/%]{1,6})?\s?(?:\([^()]{0,30}\)?|\[[^\[\]]{0,30}\]?)?\)?\s(?:at|on|by)\s(?:the )?$"
 )
-VERSUS = re.compile(
-    r"[^.;:\d]{0,14}\b(?:vs\.?|versus|v|compared (?:with|to)|against)\s(?:a |an )?[^\w]{0,3}", re.IGNORECASE
-)
 DIFFERENCE_FROM = re.compile(
     r"\b(?:from|than|versus|vs\.?|over|against|compared (?:with|to)|relative to)\s(?:the )?$", re.IGNORECASE
 )
@@ -61,7 +57,8 @@ def results_of(context: Context, found: Sequence[Mention]) -> list[Result]:
         else:
             _, known, sightings = rows[at]
             sightings.append(mention)
-            known.arm = either(known.arm, link.arm)
+            if link.arm is not None and (known.arm is None or (link.sure or 0) > (known.sure or 0)):
+                known.arm, known.sure = link.arm, link.sure
             known.measure = either(known.measure, link.measure)
             known.time = either(known.time, link.time)
     return [_result(context, sightings, link) for _, link, sightings in rows]
@@ -74,7 +71,8 @@ def _is_twin(context: Context, row: tuple[Mention, Link, list[Mention]], b: Ment
         return False
     if "row" in a.parts and "row" in b.parts and a.value in STATISTICS:
         return False  # two cells of a table of potencies are two results, however alike
-    for one, other in ((link_a.arm, link_b.arm), (link_a.measure, link_b.measure), (link_a.time, link_b.time)):
+    likely = (either(link_a.arm, link_a.like), either(link_b.arm, link_b.like))
+    for one, other in (likely, (link_a.measure, link_b.measure), (link_a.time, link_b.time)):
         if one is not None and other is not None and one != other:
             return False
     for part in ("count", "n", "spread"):
@@ -134,6 +132,9 @@ def _result(context: Context, sightings: Sequence[Mention], link: Link) -> Resul
         )
         for m in sightings
     ]
+    value = report.report(values)
+    if link.arm is not None and link.sure is not None:
+        value = value.model_copy(update={"confidence": min(value.confidence, link.sure)})  # as sure as its weakest part
     return Result(
         arm=None if link.arm is None else context.arm_ids[link.arm],
         measure=None if link.measure is None else context.measure_ids[link.measure],
@@ -142,7 +143,7 @@ def _result(context: Context, sightings: Sequence[Mention], link: Link) -> Resul
         definition=report.one(max(definitions, key=lambda m: (_names_criterion(context.document, m), m.score)))
         if definitions
         else None,
-        value=report.report(values),
+        value=value,
         n=report.one(part("n")),
         count=report.one(part("count")),
         spread=report.spread(spreads[0], kind) if spreads else None,
@@ -177,46 +178,41 @@ def _names_criterion(document: Document, mention: Mention) -> bool:
 
 def _links(context: Context, found: Sequence[Mention]) -> list[Link]:
     links = [Link() for _ in found]
-    by_sentence: dict[Span, list[int]] = {}
     for i, mention in enumerate(found):
         if "row" in mention.parts:
             links[i] = link_in_table(context, mention)
             if mention.value in STATISTICS:
                 links[i].measure = None  # of a target, which is its definition
-        elif mention.about is not None:
-            by_sentence.setdefault(mention.about, []).append(i)
-    for sentence, members in by_sentence.items():
-        arms = _arms_for(context, sentence, [found[i] for i in members])
-        for i, (arm, plain) in zip(members, arms, strict=True):
+    sentences = by_sentence(found)
+    told = result_arms.told_in(context, sentences)
+    for sentence, members in sentences.items():
+        results = [found[i] for i in members]
+        ruled = ruled_arms(context, sentence, results)
+        judged = result_arms.arms_told(context, sentence, results, ruled, told)
+        for k, i in enumerate(members):
             if found[i].value in STATISTICS:
-                links[i].arm = potencies.compound_of(context, arm, sentence)
+                links[i].arm = potencies.compound_of(context, ruled[k][0], sentence)
                 if found[i].value not in OF_AN_EFFECT:
                     continue
+            elif judged is None:
+                links[i].arm = ruled[k][0]
             else:
-                told = found[i].parts.get("arm")
-                read = None if told is None else context.arm_told(told.span)
-                links[i].arm = either(arm, read) if plain else arm if told is None else read
+                links[i].arm, links[i].sure, links[i].like = judged[k]
             links[i].time = time_for(context, sentence, found[i].span)
             links[i].measure = _measure_for(context, sentence, found[i])
-        _pair(context, sentence, [(found[i], links[i]) for i in members])
     return links
 
 
-def _pair(context: Context, sentence: Span, told: Sequence[tuple[Mention, Link]]) -> None:
-    """ "Survival was 51 versus 49 %" names no arm: of two arms, the first is that which the study is about."""
-    order = sorted(range(len(context.arms)), key=lambda i: context.arms[i].role == "comparator")
-    if [context.arms[i].role for i in order] != ["intervention", "comparator"] or context.arms_in(sentence):
-        return
-    if any(link.arm is not None for _, link in told):
-        return
-    text = context.document.text
-    for (first, one), (second, other) in pairwise(told):
-        between = text[_whole(first).end : _whole(second).start]
-        if first.value == second.value and VERSUS.fullmatch(between) and one.arm is None:
-            one.arm, other.arm = order
+def by_sentence(found: Sequence[Mention]) -> dict[Span, list[int]]:
+    """The results that sentences tell, by their places in the list."""
+    members: dict[Span, list[int]] = {}
+    for i, mention in enumerate(found):
+        if "row" not in mention.parts and mention.about is not None:
+            members.setdefault(mention.about, []).append(i)
+    return members
 
 
-def _arms_for(context: Context, sentence: Span, found: Sequence[Mention]) -> list[tuple[int | None, bool]]:
+def ruled_arms(context: Context, sentence: Span, found: Sequence[Mention]) -> list[tuple[int | None, bool]]:
     """The arm of each number of one sentence, and whether it is plain: said in order, or right after the number."""
     text = context.document.text
     arms = context.arms_in(sentence)

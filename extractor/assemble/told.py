@@ -41,6 +41,13 @@ AFTER = re.compile(
 GOES_ON = re.compile(
     r"\s?[:;\[(]|\s(?:showed|did|had|has|was|were|is|experienced|resulted|led|reduced|increased|improved|who|that|which)\b"
 )
+# What stands between two groups of which both are arms.
+SET_BESIDE = re.compile(
+    rf",?\s(?:groups?\s|arms?\s|{_WHO}\s)?(?:and|or|versus|vs?\.?|compared (?:with|to)|than (?:with|in|for|on))\s"
+    r"(?:the\s|in\s|for\s)*",
+    re.IGNORECASE,
+)
+SURE, UNSURE = 0.6, 0.3
 LEVELS = frozenset({"mean", "median", "mean_change"})
 # What is said around the name of a measure: "mean change in ... from baseline".
 OF_MEASURE = re.compile(
@@ -92,6 +99,7 @@ def told(doc: Doc, mentions: Sequence[Mention]) -> list[Mention]:
             linked[id(mention)] = replace(mention, parts={**mention.parts, **parts})
             if "arm" in parts:
                 arms[parts["arm"].span] = parts["arm"]
+                arms |= {arm.span: arm for arm in _beside(reading, sentence.start, parts["arm"])}
             if "outcome" in parts and mention.value in LEVELS and (measure := _measure(doc, parts["outcome"])):
                 arms[measure.span] = measure
     return [*(linked.get(id(m), m) for m in mentions), *arms.values()]
@@ -99,16 +107,16 @@ def told(doc: Doc, mentions: Sequence[Mention]) -> list[Mention]:
 
 def _names(reading: Reading, offset: int, results: Sequence[Mention]) -> Iterator[dict[str, Mention]]:
     """For each result of a sentence the words for its arm and outcome."""
-    wholes = _joined(reading.text, [_whole(mention, offset) for mention in results])
+    wholes = joined(reading.text, [whole(mention, offset) for mention in results])
     order = list(dict.fromkeys(wholes))
-    numbers = [reading.stretch(*whole) for whole in order]
+    numbers = [reading.stretch(*place) for place in order]
     arms = result_links.link(Setting("INTV", reading.words, numbers, reading.groups, reading.outcomes, reading.sure))
     groups = [reading.groups[arm] for arm in set(arms) if arm is not None]
     # What was taken for a group is no outcome.
     outcomes = [o for o in reading.outcomes if not any(g.start <= o.start and o.end <= g.end for g in groups)]
     things = result_links.link(Setting("OC", reading.words, numbers, outcomes, reading.groups))
-    for mention, whole in zip(results, wholes, strict=True):
-        arm, thing = arms[order.index(whole)], things[order.index(whole)]
+    for mention, place in zip(results, wholes, strict=True):
+        arm, thing = arms[order.index(place)], things[order.index(place)]
         parts = {}
         if arm is not None and _may_be_arm(reading, arm):
             parts["arm"] = _arm(reading, arm, offset, mention.score)
@@ -119,21 +127,22 @@ def _names(reading: Reading, offset: int, results: Sequence[Mention]) -> Iterato
         yield parts
 
 
-def _whole(mention: Mention, offset: int) -> tuple[int, int]:
+def whole(mention: Mention, offset: int) -> tuple[int, int]:
+    """A number with the count, the denominator and the spread that are printed around it."""
     spans = [mention.span, *(mention.parts[k].span for k in ("count", "n", "spread") if k in mention.parts)]
     return min(s.start for s in spans) - offset, max(s.end for s in spans) - offset
 
 
-def _joined(text: str, wholes: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+def joined(text: str, wholes: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """ "from 24.1 to 12.9": both numbers are of one arm and outcome, and are linked together."""
     found: list[tuple[int, int]] = []
-    for whole in wholes:
-        if found and FROM_TO.fullmatch(text[found[-1][1] : whole[0]]):
-            both = (found[-1][0], whole[1])
+    for place in wholes:
+        if found and FROM_TO.fullmatch(text[found[-1][1] : place[0]]):
+            both = (found[-1][0], place[1])
             found = [both if w == found[-1] else w for w in found]
             found.append(both)
         else:
-            found.append(whole)
+            found.append(place)
     return found
 
 
@@ -145,7 +154,18 @@ def _arm(reading: Reading, which: int, offset: int, worth: float) -> Mention:
     sure = (
         reading.sure[which] or has_stem(name.split()[-1]) or TREATMENT.search(reading.text[start : end + 8]) is not None
     )
-    return Mention("arm", span, value=f"{role}:{key_of(name)}", found_by=FOUND_BY, score=(0.6 if sure else 0.3) * worth)
+    score = (SURE if sure else UNSURE) * worth
+    return Mention("arm", span, value=f"{role}:{key_of(name)}", found_by=FOUND_BY, score=score)
+
+
+def _beside(reading: Reading, offset: int, arm: Mention) -> Iterator[Mention]:
+    """The groups that a sentence sets beside an arm: of "with X and Y, respectively" X is one where Y is."""
+    for which, group in enumerate(reading.groups):
+        start, end = (at + offset for at in reading.characters(group))
+        low, high = (end, arm.span.start) if end <= arm.span.start else (arm.span.end, start)
+        between = reading.text[low - offset : high - offset] if low < high else ""
+        if reading.sure[which] and SET_BESIDE.fullmatch(between) and _may_be_arm(reading, which):
+            yield _arm(reading, which, offset, arm.score / SURE)
 
 
 # Words that tell participants apart, but not by what they were given.

@@ -1,12 +1,12 @@
 """Says which of the groups, and which of the outcomes, named in a sentence each of its numbers belongs to.
 
-A log-linear chain over the numbers of the sentence: how a number and a name stand to each other, and whether two numbers
-in a row share one name; `training/result_links.py` made its weights.
+A chain over the numbers of the sentence: how a number and a name stand to each other, and whether two numbers in a row
+share one name; `training/result_links.py` made its weights.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -14,13 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractor.models import arrays
+from extractor.models.chains import Array, Chain, Rows
 from extractor.models.linear import buckets
 from extractor.models.words import plain
 
 ROWS = 1 << 12
 STOPS = frozenset("; : whereas while but . although".split())
 SETTING = frozenset("than versus vs v compared over against from".split())
-Array = NDArray[np.float64]
 
 
 class Stretch(NamedTuple):
@@ -39,12 +39,35 @@ class Setting(NamedTuple):
     names: Sequence[Stretch]
     others: Sequence[Stretch]  # names of the other kind
     sure: Sequence[bool] = ()  # for each name; none said: all are
+    whose: Sequence[Hashable] = ()  # for each name what it names; none said: the same words name the same
+
+
+# How the choices of two numbers in a row stand to each other.
+HOWS = ("nn", "xn", "nx", "same", "alike", "next", "up", "down")
+
+
+class Step(NamedTuple):
+    """What is seen of a number and the one before it: between them, and of the whole."""
+
+    gap: str
+    told: bool
+    wide: int
+    run: tuple[int, int]
+
+    def seen(self, how: str) -> list[str]:
+        return [
+            f"&{how}", f"&{how}{self.gap}", f"&{how}{self.gap}{int(self.told)}", f"&{how}{self.wide}", f"&{how}{self.run}{self.wide}",
+        ]  # fmt: skip
 
 
 @lru_cache(maxsize=1 << 12)
-def _rows_of_pair(kind: str, how: str, gap: str, told: bool, wide: int, run: tuple[int, int]) -> tuple[int, ...]:
-    seen = (f"&{how}", f"&{how}{gap}", f"&{how}{gap}{int(told)}", f"&{how}{wide}", f"&{how}{run}{wide}")
-    return tuple(buckets((kind + feature for feature in seen), ROWS))
+def _rows_of_step(kind: str, how: str, step: Step) -> Rows:
+    return hashed(kind, step.seen(how), ROWS)
+
+
+def hashed(kind: str, seen: Sequence[str], size: int) -> Rows:
+    """The rows of some features, which are told apart by the kind of name that is asked for."""
+    return tuple(buckets((kind + feature for feature in seen), size))
 
 
 def _many(n: int) -> int:
@@ -57,18 +80,25 @@ class Links:
     def __init__(self, setting: Setting) -> None:
         self.of = setting
         self.low = [plain(word) for word in setting.words]
-        texts = [" ".join(self.low[n.start : n.end]) for n in setting.names]
-        self.same = [texts.index(text) for text in texts]  # the first name of the same words
+        whose = list(setting.whose) or [" ".join(self.low[n.start : n.end]) for n in setting.names]
+        self.same = [whose.index(one) for one in whose]  # the first name of the same
         self.order = {name: rank for rank, name in enumerate(dict.fromkeys(self.same))}
         self.ranks = [self.order[i] for i in self.same]
         self.gaps = [self._gap(i) for i in range(len(setting.numbers))]
         self.runs = self._runs()
         self.told = "respectively" in self.low
         self.ahead, self.behind = self._aligned()
-        self.unary = [
-            [self._rows(i, j) for j in range(len(setting.names))] + [self._none(i)] for i in range(len(setting.numbers))
-        ]
-        self.pairs = [self._pairs(i) for i in range(1, len(setting.numbers))]
+
+    @property
+    def chain(self) -> Chain:
+        """The choices of each number: the names, and, as the last one, none of them."""
+        numbers, names = range(len(self.of.numbers)), range(len(self.of.names))
+        unary = [
+            [*(hashed(self.of.kind, self.seen(i, j), ROWS) for j in names), hashed(self.of.kind, self.seen_of_none(i), ROWS)]
+            for i in numbers
+        ]  # fmt: skip
+        steps = [[_rows_of_step(self.of.kind, how, self.step(i)) for how in HOWS] for i in numbers[1:]]
+        return Chain(unary, self.hows(), steps)
 
     def _gap(self, i: int) -> str:
         """What stands between a number and the one before it."""
@@ -117,8 +147,9 @@ class Links:
             behind.append({name: rank for rank, name in enumerate(first)} if len(first) == length else {})
         return ahead, behind
 
-    def _rows(self, i: int, j: int) -> tuple[int, ...]:
-        number, name, kind = self.of.numbers[i], self.of.names[j], self.of.kind
+    def seen(self, i: int, j: int) -> list[str]:
+        """What is seen of a number and a name."""
+        number, name = self.of.numbers[i], self.of.names[j]
         after = name.start >= number.end
         left, right = (number.end, name.start) if after else (name.end, number.start)
         between = self.low[left:right]
@@ -167,49 +198,35 @@ class Links:
             for w in set(between)
             if w in SETTING or w in STOPS or w in {"and", "(", ")", "was", "were", "in", "for", "with"}
         ]
-        return tuple(buckets((kind + feature for feature in told), ROWS))
+        return told
 
-    def _none(self, i: int) -> tuple[int, ...]:
+    def seen_of_none(self, i: int) -> list[str]:
+        """What is seen of a number that belongs to no name."""
         place, run = self.runs[i]
         later = sum(n.start >= self.of.numbers[i].end for n in self.of.names)
-        told = (
+        return [
             "none", f"none{len(self.order)}", f"none{place}{min(run, 4)}{len(self.order)}", f"none{self.gaps[i]}", f"none{later > 0}{later < len(self.of.names)}",
-        )  # fmt: skip
-        return tuple(buckets((self.of.kind + feature for feature in told), ROWS))
+        ]  # fmt: skip
 
-    def _pairs(self, i: int) -> list[list[tuple[int, ...]]]:
-        """For each choice of the number before, and each of this one."""
-        choices = range(len(self.of.names) + 1)
-        return [[self._pair_rows(i, a, b) for b in choices] for a in choices]
+    def hows(self, same: Sequence[int] = (), ranks: Sequence[int] = ()) -> NDArray[np.int64]:
+        """For each choice of a number, and each of the next one, how they stand to each other; further choices may follow."""
+        same, ranks = [*self.same, *same], [*self.ranks, *ranks]
+        none = len(same)
+        found = np.zeros((none + 1, none + 1), dtype=np.int64)
+        for a in range(none + 1):
+            for b in range(none + 1):
+                if none in (a, b):
+                    how = "nn" if a == b else "xn" if b == none else "nx"
+                elif same[a] == same[b]:
+                    how = "same" if a == b else "alike"
+                else:
+                    how = "next" if ranks[b] == ranks[a] + 1 else "up" if b > a else "down"
+                found[a, b] = HOWS.index(how)
+        return found
 
-    def _pair_rows(self, i: int, a: int, b: int) -> tuple[int, ...]:
-        none = len(self.of.names)
-        if none in (a, b):
-            how = "nn" if a == b else "xn" if b == none else "nx"
-        elif self.same[a] == self.same[b]:
-            how = "same" if a == b else "alike"
-        else:
-            how = "next" if self.ranks[b] == self.ranks[a] + 1 else "up" if b > a else "down"
-        return _rows_of_pair(self.of.kind, how, self.gaps[i], self.told, len(self.order), self.runs[i])
-
-    def potentials(self, learned: Array) -> tuple[Array, list[Array]]:
-        one = np.array([[learned[list(rows)].sum() for rows in choices] for choices in self.unary])
-        return one, [np.array([[learned[list(rows)].sum() for rows in line] for line in table]) for table in self.pairs]
-
-    def best(self, learned: Array) -> list[int | None]:
-        """The name of each number, None where the sentence does not say."""
-        if not self.of.numbers:
-            return []
-        one, two = self.potentials(learned)
-        state, back = one[0], []
-        for row, pair in zip(one[1:], two, strict=True):
-            ways = state[:, None] + pair
-            back.append(ways.argmax(0))
-            state = ways.max(0) + row
-        path = [int(state.argmax())]
-        for pointers in reversed(back):
-            path.append(int(pointers[path[-1]]))
-        return [None if j == len(self.of.names) else j for j in path[::-1]]
+    def step(self, i: int) -> Step:
+        """What is seen of a number and the one before it."""
+        return Step(self.gaps[i], self.told, len(self.order), self.runs[i])
 
 
 @cache
@@ -218,5 +235,8 @@ def weights() -> Array:
 
 
 def link(setting: Setting) -> list[int | None]:
-    """The name of each number by its place among the names."""
-    return Links(setting).best(weights())
+    """The name of each number by its place among the names, None where the sentence does not say."""
+    if not setting.numbers:
+        return []
+    none = len(setting.names)
+    return [None if j == none else j for j in Links(setting).chain.best(weights())]
