@@ -103,7 +103,8 @@ class Interval(Reported):
 class Flag(Strict):
     """What a check says about reported values: quotations of both sides are in `about`.
 
-    expected and found are sentences or values for a person; study is the id of the study concerned, if one.
+    expected and found are sentences or values for a person; study is the id of the study concerned, if one; source is
+    the link of the paper that the method is from.
     """
 
     check: str
@@ -114,3 +115,4 @@ class Flag(Strict):
     expected: str | None = None
     found: str | None = None
     study: str | None = None
+    source: str | None = None

@@ -156,6 +156,29 @@ class Claim(Strict):
     condition: str
 
 
+class Part(Strict):
+    """One number or word of a statement, and what it is in it: "total", "part", "left", "count", "p", ..."""
+
+    role: str
+    value: Reported
+
+
+class Statement(Strict):
+    """Numbers or words of the paper that have to agree: "of 480 people, 61 were excluded, leaving 419".
+
+    kind says what ties them ("sum", "change", "share", ...), what is what they are about in the paper's words.  They
+    stand in one sentence or table row, or in two places that tell the same.
+    """
+
+    kind: str
+    what: str | None = None
+    parts: list[Part]
+
+    def role(self, *roles: str) -> list[Reported]:
+        """The parts in some roles, in order."""
+        return [part.value for part in self.parts if part.role in roles]
+
+
 class ReferenceEntry(Strict):
     """One entry of the reference list; host is the site that it names, if any."""
 
@@ -218,6 +241,7 @@ class Record(Strict):
     subject: Subject = Subject()
     studies: list[Study] = []
     claims: list[Claim] = []
+    statements: list[Statement] = []
     references: Bibliography = Bibliography()
     flags: list[Flag] = []
     coverage: Coverage = Coverage()

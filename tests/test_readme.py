@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import typer
 
+from extractor.checks.__main__ import written_into
 from extractor.cli import app
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -78,6 +79,10 @@ def test_a_command_of_the_readme_exists_with_its_options(call: str | None) -> No
 def test_a_test_command_is_the_one_that_ci_runs() -> None:
     """`.ci/run` takes the block after the marker; it must be there as soon as there is a README."""
     assert not README.strip() or re.search(rf"{TEST_COMMAND}\s*```\w+\n[^`]*pytest[^`]*```", README)
+
+
+def test_the_table_of_checks_is_up_to_date() -> None:
+    assert written_into(README) == README, "run `python -m extractor.checks README.md` and commit what it writes"
 
 
 @pytest.mark.parametrize(

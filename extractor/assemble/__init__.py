@@ -16,6 +16,7 @@ from extractor.assemble.linking import Context
 from extractor.assemble.reporting import Reporter, grouped
 from extractor.assemble.results import results_of
 from extractor.assemble.scopes import Scope, scopes_of
+from extractor.assemble.statements import statements_of
 from extractor.assemble.table_measures import with_stub_measures
 from extractor.assemble.told import told
 from extractor.document import Document
@@ -52,6 +53,7 @@ def assemble(document: Document, doc: Doc, mentions: Sequence[Mention], ran: dic
         subject=_subject(reporter, mentions, kind.name),
         studies=[study for study in studies if not _is_empty(study)],
         claims=_claims(reporter, mentions),
+        statements=statements_of(reporter, mentions),
         references=_bibliography(reporter, mentions),
         coverage=Coverage(
             pages_read=len(document.pages),

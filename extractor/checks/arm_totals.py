@@ -1,11 +1,12 @@
 """The groups of a trial do not add up to its number of participants.
 
-Fires on: two or more arms that all state a number in one role (randomized 31 and 28), whose sum is no stated number of
-    the study, while the study states one in that role (60).
-Silent on: crossover, factorial and other designs in which arms share participants; an arm without a number; a sum that
-    any stated number of the study equals; arms of which some are pooled in another; a difference as large as the
-    smallest arm (an arm was not found, or found twice); one printed number that two arms share (they are one arm, or
-    overlap); numbers without a role that may be those left for the analysis.
+Fires on: two or more arms that all state a number in one role (randomized 31 and 28), whose sum is no stated number
+    of the study, while the study states one in that role (60).
+Silent on: crossover, factorial and other designs in which arms share participants; an arm without a number; a sum
+    that any stated number of the study, or the whole of any result, equals; arms of which some are pooled in
+    another; a difference as large as the smallest arm (an arm was not found, or found twice); one printed number
+    that two arms share (they are one arm, or overlap); numbers without a role that may be those left for the
+    analysis.
 Needs: the numbers of all arms in one role, and the study's in the same role.
 Source: CHECKS section 8, "arms sum, role-aware"; CONSORT flow diagram.
 """
@@ -76,7 +77,9 @@ def _judge(study: Study, role: str) -> Iterator[Flag]:
     if role != "randomized" and study.reported_here and not all(arm.quote == total.quote for arm in arms):
         return  # numbers without a role, from different sentences, need not be of the same people
     stated = [{number for place in sightings(arm) if (number := whole(place)) is not None} for arm in arms]
-    if is_off(numbers, n) and not possible_sums(stated) & counts(study.n):
+    # "185 of the 192 were analysed": shares of the sum tell that it is known.
+    shared = {number for result in study.results if result.n is not None and (number := whole(result.n)) is not None}
+    if is_off(numbers, n) and not possible_sums(stated) & (counts(study.n) | shared):
         yield _flag(study, numbers, arms, total)
 
 

@@ -4,7 +4,7 @@ An odds ratio of 0.64 cannot have a confidence interval from 1.35 to 1.86.
 
 Fires on: an estimate with its interval right behind it, whose lower bound is above the upper one or which lies outside
     even when both are taken anywhere within their rounding; a p value right behind both that lies on the other side of
-    1 - level and outside every p that the interval allows.
+    1 - level and outside every p that the interval allows, or (low) is five times as large, and larger by 0.3.
 Silent on: an estimate, interval and p that do not follow each other closely, so that they may be of different things; a
     bound that prints as the null; the p of a hypothesis of non-inferiority, equivalence, interaction or trend;
     differences whose sign is told in words ("a decrease of 3.2, 95% CI -5.1 to -1.3").
@@ -25,6 +25,8 @@ from extractor.study import Record, Study
 
 RATIOS = {"odds_ratio", "risk_ratio", "hazard_ratio", "incidence_rate_ratio"}
 DIFFERENCES = {"mean_difference", "standardized_mean_difference", "risk_difference"}
+_LOST_POINT = re.compile(r"-?0\d")  # "05" for ".05"
+FAR, FAR_APART = 5, 0.3
 # Such a p is of a hypothesis with a margin, not of no difference.
 _OF_MARGIN = re.compile(
     r"non-?\s?inferior|equivalen|superiority margin|one-(?:sided|tailed)|interaction|trend", re.IGNORECASE
@@ -51,6 +53,8 @@ def _judge(
         return
     beside = p if p is not None and _follows(bounds, p, _TO_P) and not _OF_MARGIN.search(estimate.quote) else None
     verdict = _verdict(estimate, bounds, beside, measure)
+    if verdict is not None and beside is not None and _far_off(verdict, beside):
+        yield _flag_far_off(study, [estimate, bounds, beside], verdict)
     if verdict is None or verdict.verdict != "inconsistent":
         return
     alone = (
@@ -71,6 +75,28 @@ def _judge(
     )
 
 
+def _far_off(verdict: Verdict, p: Reported) -> bool:
+    """Whether a p on the same side of 1 - level is far larger than any that the interval gives."""
+    found = [float(number) for number in re.findall(r"\d[\d.]*(?:e-?\d+)?", verdict.recomputed)]
+    if "same side" not in verdict.reason or p.sign != "=" or len(found) != 2:
+        return False
+    told = float(p.number or 0)
+    return told > FAR * max(found) and told - max(found) > FAR_APART
+
+
+def _flag_far_off(study: Study, about: list[Reported], verdict: Verdict) -> Flag:
+    return Flag(
+        check="interval",
+        status="fails",
+        severity="low",
+        message=f"{study_name(study)}: {verdict.reason}, but far from it: {listed(quoted(one) for one in about)}.",
+        about=distinct(about),
+        expected=f"p from {verdict.recomputed}",
+        found=" ".join(one.text for one in about),
+        study=study.id,
+    )
+
+
 def _follows(one: Reported, other: Reported, gap: re.Pattern[str]) -> bool:
     """Whether a number stands right behind another, in one sentence."""
     found = between(one, other)
@@ -81,6 +107,8 @@ def _verdict(estimate: Reported, bounds: Interval, p: Reported | None, measure: 
     """The verdict under the sign that suits the numbers best: words may carry it."""
     low, high = bounds.lower.number, bounds.upper.number
     if estimate.number is None or low is None or high is None or (p is not None and p.number is None):
+        return None
+    if any(_LOST_POINT.match(number) for number in (estimate.number, low, high)):
         return None
     said = "" if p is None else f"{p.sign}{p.number}"
     level = "95" if bounds.level is None else f"{bounds.level:g}"

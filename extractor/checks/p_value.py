@@ -4,13 +4,13 @@ t(38) = 2.20 is p = .034, two-tailed, and not p = .30.
 
 Fires on: a t, F, z, r, Q or chi-squared statistic with its degrees of freedom and its p right behind it, where no
     number that prints as the statistic gives that p, neither two-tailed nor one-tailed, and the p that it does give
-    lies on the other side of 0.05.
-Silent on: a p on the same side of 0.05 (cut off, corrected, or rounded at an earlier step: common, and nothing follows
-    from it); a p that fits a one-tailed test; sentences that speak of corrected or adjusted values, permutations or
-    bootstraps; other tests; a p that does not stand right behind its statistic.
+    lies on the other side of 0.05 (medium), or is more than five times as large or as small (low).
+Silent on: other p on the same side of 0.05 (cut off, corrected, or rounded at an earlier step: common, and nothing
+    follows from it); a p that fits a one-tailed test; sentences that speak of corrected or adjusted values,
+    permutations or bootstraps; other tests; a p that does not stand right behind its statistic.
 Needs: comparisons with statistic, degrees of freedom and p, in one sentence.
-Source: Nuijten et al. 2016, statcheck, doi:10.3758/s13428-015-0664-2 ("decision errors"), over all numbers that
-    the printed ones may stand for.
+Source: Nuijten et al. 2016, statcheck, doi:10.3758/s13428-015-0664-2 ("decision errors"), over all numbers that the
+    printed ones may stand for.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from extractor.study import Comparison, Record, Study
 _TEST = re.compile(r"(?:^|[^A-Za-z])(?P<name>t|F|z|Z|r|Q|χ\s?2|χ²|[Xx]\s?2|[Xx]²|chi-?squared?|chi2)\s?[(\[]?$")
 _TO_STATISTIC = re.compile(r"\s?[)\]]\s?=\s?")
 _TO_P = re.compile(r"\s?[,;]?\s?[pP]\s?(?:[- ]?value)?\s?[=<>≤≥]?\s?")
+FAR = 5
 _OTHER_P = re.compile(
     r"correct|adjust|bonferroni|greenhouse|huynh|holm|tukey|false discovery|\bFDR\b|permut|bootstrap|exact"
     r"|one-(?:sided|tailed)|welch|satterthwaite|kenward|trend",
@@ -56,13 +57,16 @@ def _judge(study: Study, comparison: Comparison) -> Iterator[Flag]:
         verdict = p_value(name, statistic.number, df1.strip(), df2.strip(), p.sign, p.number)
     except ValueError:
         return  # a p above 1, an F with one number of degrees of freedom: misread rather than misreported
-    if verdict.verdict != "inconsistent" or "one-tailed" in verdict.reason or "other side" not in verdict.reason:
+    if verdict.verdict != "inconsistent" or "one-tailed" in verdict.reason:
+        return
+    decides = "other side" in verdict.reason
+    if not decides and not _far_off(verdict.recomputed, p.number):
         return
     about = distinct([df, statistic, p])
     yield Flag(
         check="p_value",
         status="fails",
-        severity="medium",
+        severity="medium" if decides else "low",
         message=f"{study_name(study)}: for {test['name']}({df.text}) = {statistic.text} {verdict.reason}: "
         f"{listed(quoted(one) for one in about)}.",
         about=about,
@@ -70,3 +74,10 @@ def _judge(study: Study, comparison: Comparison) -> Iterator[Flag]:
         found=f"p {p.sign} {p.number}",
         study=study.id,
     )
+
+
+def _far_off(recomputed: str, p: str) -> bool:
+    """Whether every recomputed p is more than five times as large, or as small, as the printed one."""
+    found = [float(number) for number in re.findall(r"\d[\d.]*(?:e-?\d+)?", recomputed)]
+    told = float(p)
+    return bool(found) and told > 0 and (min(found) > FAR * told or max(found) < told / FAR)

@@ -1,11 +1,11 @@
 """Citations and the reference list do not fit each other, or a source is no scholarly one.
 
-Fires on: numbers cited that the list does not have (medium); sources that are the own site of a vendor or clinic
-    (medium); entries that nothing cites, entries that are one publication twice, and entries without any bibliographic
-    data, such as "mdpi.com [mdpi.com]" (each low, one flag for all of them).
-Silent on: lists without numbers, for whatever is cited; documents read in part; bracketed intervals and years;
-    lists or citation marks of which too many are missing to have been read well; journals, publishers, repositories,
-    registries, regulators and universities as sources; the line "To cite this document".
+Fires on: numbers, or authors with a year, cited that the list does not have (medium); sources that are the own site of
+    a vendor or clinic (medium); entries that nothing cites, entries that are one publication twice, and entries without
+    any bibliographic data, such as "mdpi.com [mdpi.com]" (each low, one flag for all of them).
+Silent on: authors cited where more than a tenth of such citations were not found; documents read in part; bracketed
+    intervals and years; lists or citation marks of which too many are missing to have been read well; journals,
+    publishers, repositories, registries, regulators and universities as sources; the line "To cite this document".
 Needs: entries with number, text and host; citation marks with the numbers that they stand for.
 Source: anti-joins of list and citations (metacheck's ref_consistency); CHECKS 2.13 and section 8.
 """
@@ -23,6 +23,7 @@ from extractor.evidence import Flag, Reported
 from extractor.study import Bibliography, Record, ReferenceEntry
 
 SHORT_LIST = 25
+LEAST_NAMED, SHARE_UNLISTED = 12, 0.1  # citations by author and year that must be found, and may not be
 SHOWN = 60  # characters of an entry in a message
 _HOST = re.compile(r"(?:https?://)?((?:[a-z0-9-]+\.)+[a-z]{2,})(?:/\S*)?", re.IGNORECASE)
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
@@ -141,6 +142,7 @@ def check(record: Record) -> Iterator[Flag]:
     entries = [entry for entry in record.references.entries if not _SELF_CITATION.match(entry.entry.text)]
     if record.document.status == "ok":
         yield from _cited_not_listed(record.references, entries)
+        yield from _names_not_listed(record.references)
         yield from _never_cited(record.references, entries)
     yield from _vendors_and_clinics(entries, _substances(record))
     yield from _duplicates(entries)
@@ -164,6 +166,22 @@ def _cited_not_listed(references: Bibliography, entries: Sequence[ReferenceEntry
         expected="an entry for each number cited",
         found=f"no entry {listed(missing)}",
     )
+
+
+def _names_not_listed(references: Bibliography) -> Iterator[Flag]:
+    """Citations by author and year whose author no entry names, in lists whose other citations were found."""
+    named = [citation for citation in references.citations if not citation.numbers]
+    unlisted = [citation for citation in named if not citation.entries]
+    if unlisted and len(named) - len(unlisted) >= LEAST_NAMED and len(unlisted) <= len(named) * SHARE_UNLISTED:
+        marks = list({words(citation.mark): citation.mark for citation in unlisted}.values())
+        yield _flag(
+            "medium",
+            f"Cited but not in the reference list: {listed(f'“{words(mark)}”' for mark in marks)}; "
+            f"{len(named) - len(unlisted)} other citations by name are there.",
+            marks[:5],
+            expected="an entry for each work cited",
+            found=f"no entry of {listed(words(mark) for mark in marks)}",
+        )
 
 
 def _never_cited(references: Bibliography, entries: Sequence[ReferenceEntry]) -> Iterator[Flag]:

@@ -177,6 +177,7 @@ def _flag(flag: Flag) -> Row:
         "severity": flag.severity,
         "message": flag.message,
         "expected": flag.expected or "",
+        "source": flag.source or "",
         "found": flag.found or "",
         "pages": "; ".join(pages),
         "quotes": " | ".join(quotes),
@@ -190,7 +191,7 @@ _RESULTS = (
     "arm measure timepoint days statistic definition n count value unit sign spread_kind spread spread_lower "
     "spread_upper interval interval_level interval_lower interval_upper p page quote confidence"
 )
-_FLAGS = "check status severity message expected found pages quotes"
+_FLAGS = "check status severity message expected found source pages quotes"
 
 EVIDENCE = Table((*_WHERE, *_EVIDENCE.split(), "n_sightings", "record_path"), evidence_rows)
 STUDIES = Table(

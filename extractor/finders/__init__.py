@@ -6,11 +6,14 @@ from extractor.document import Document
 from extractor.evidence import Mention
 from extractor.finders import (
     arms,
+    changes,
     claims,
     comparisons,
     counts,
+    declared,
     design,
     doses,
+    figures,
     flow,
     measures,
     numbered,
@@ -18,14 +21,20 @@ from extractor.finders import (
     potencies,
     potency_tables,
     publication,
+    ranges,
     references,
+    registration,
+    repeats,
     result_tables,
     results,
     sample_size,
+    scale_versions,
     sized_arms,
     studies,
     subject,
+    sums,
     table_arms,
+    table_sums,
     timepoints,
 )
 from extractor.language.doc import Doc
@@ -53,6 +62,15 @@ FINDERS = (
     potency_tables,
     comparisons,
     references,
+    sums,
+    changes,
+    ranges,
+    table_sums,
+    repeats,
+    declared,
+    scale_versions,
+    registration,
+    figures,
 )
 
 

@@ -63,6 +63,7 @@ def find(doc: Doc, document: Document) -> Iterable[Mention]:
 def _named(document: Document) -> Iterator[Mention]:
     """Citations by author and year that fit exactly one entry of the list, each with that entry."""
     listed = _by_author(document)
+    authors = _plain(" ".join(document.quote(reference.span) for reference in document.references))
     for match in NAMED.finditer(document.text, 0, document.references[0].span.start):
         told = {_plain(name) for name in re.findall(_SURNAME, (match["more"] or "").replace(" et al", ""))}
         entries: list[Span] = []
@@ -71,13 +72,32 @@ def _named(document: Document) -> Iterator[Mention]:
             year = piece if piece[0].isdigit() else year[:4] + piece
             fits = [span for span, names in listed.get((_plain(match["first"]), year), []) if told <= names]
             if len(fits) != 1:
+                if not fits and _is_citation(document.text, match) and _plain(match["first"]) not in authors:
+                    yield Mention("citation", _mark(document, match), found_by="rules.references.unlisted", score=0.6)
                 break
             entries += fits
         else:
             parts = {f"entry_{at}" if at > 1 else "entry": Mention("reference", s) for at, s in enumerate(entries, 1)}
-            closed = "(" in match[0] and document.text.startswith(")", match.end())
-            span = Span(match.start(), match.end() + closed)
-            yield Mention("citation", span, found_by="rules.references.named", score=0.85, parts=parts)
+            yield Mention(
+                "citation", _mark(document, match), found_by="rules.references.named", score=0.85, parts=parts
+            )
+
+
+def _mark(document: Document, match: re.Match[str]) -> Span:
+    """The whole mark, its closing bracket included where it opens one."""
+    closed = "(" in match[0] and document.text.startswith(")", match.end())
+    return Span(match.start(), match.end() + closed)
+
+
+def _is_citation(text: str, match: re.Match[str]) -> bool:
+    """Whether a name with a year can be nothing but a citation: "(Marsh et al., 2004)", "Marsh and Lund (2004)"."""
+    if not match["more"] or "," in match["years"]:
+        return False
+    inside = (
+        re.search(r"[(;]\s?(?:e\.g\.,?\s|see\s)?$", text[: match.start()])
+        and text[match.end() : match.end() + 1] in ");"
+    )
+    return bool(inside) or (re.search(r"\s\(\d{4}[a-z]?$", match[0]) is not None and text.startswith(")", match.end()))
 
 
 def _by_author(document: Document) -> dict[tuple[str, str], list[tuple[Span, set[str]]]]:
