@@ -346,7 +346,21 @@ def evaluate(
 
 CheckName = StrEnum(
     "CheckName",
-    ["grim", "grimmer", "debit", "percent", "percent_set", "sd_bounds", "p_value", "interval", "scale_range"],
+    [
+        "grim",
+        "grimmer",
+        "debit",
+        "percent",
+        "percent_set",
+        "sd_bounds",
+        "p_value",
+        "interval",
+        "scale_range",
+        "p_from_counts",
+        "t_from_summary",
+        "sd_or_se",
+        "change_scores",
+    ],
 )
 
 

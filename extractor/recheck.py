@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import TextIO
@@ -24,11 +24,19 @@ class RecheckError(Exception):
 
 @dataclass(frozen=True)
 class Check:
-    """The columns that a check needs, those that it takes when they are there with what they default to, and itself."""
+    """The columns that a check needs, those that it takes when they are there with what they default to, and itself.
+
+    also: other names of columns, such as those of a table that `fill` filled in.
+    """
 
     needs: tuple[str, ...]
     takes: Mapping[str, str]
     function: Callable[..., Verdict]
+    also: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return (*self.needs, *self.takes)
 
 
 def _percent(percent: str, n: str, count: str) -> Verdict:
@@ -39,6 +47,19 @@ def _sd_bounds(mean: str, sd: str, n: str, min: str, max: str) -> Verdict:
     return arithmetic.sd_bounds(mean, sd, n, min, max)
 
 
+def _sd_or_se(min: str, max: str, **given: str) -> Verdict:
+    return arithmetic.sd_or_se(**given, least=min, most=max)
+
+
+def _of_fill(*names: str) -> dict[str, str]:
+    """The columns of two groups as a filled table names them: mean1 is intervention_mean."""
+    return {
+        f"{name}{number}": f"{arm}_{name}"
+        for number, arm in ((1, "intervention"), (2, "comparator"))
+        for name in names
+    }
+
+
 # The arguments of each function are named as the columns are.
 CHECKS = {
     "grim": Check(("mean", "n"), {"items": "1"}, arithmetic.grim),
@@ -47,11 +68,35 @@ CHECKS = {
     "percent": Check(("percent", "n"), {"count": ""}, _percent),
     "percent_set": Check(("group", "percent"), {"n": ""}, arithmetic.percent_set),
     "sd_bounds": Check(("mean", "sd", "n", "min", "max"), {}, _sd_bounds),
-    "p_value": Check(("test", "statistic", "p"), {"df1": "", "df2": "", "sign": "=", "tails": "2"}, arithmetic.p_value),
+    "p_value": Check(
+        ("test", "statistic", "p"),
+        {"df1": "", "df2": "", "sign": "=", "tails": "2", "alpha": "0.05"},
+        arithmetic.p_value,
+    ),
     "interval": Check(
         ("estimate", "lower", "upper"), {"level": "95", "measure": "difference", "p": ""}, arithmetic.interval
     ),
     "scale_range": Check(("scale", "score"), {}, arithmetic.scale_range),
+    "p_from_counts": Check(
+        ("events1", "n1", "events2", "n2", "p"), {"sign": "="}, arithmetic.p_from_counts, _of_fill("events", "n")
+    ),
+    "t_from_summary": Check(
+        ("mean1", "sd1", "n1", "mean2", "sd2", "n2", "p"),
+        {"sign": "=", "tails": ""},
+        arithmetic.t_from_summary,
+        _of_fill("mean", "sd", "n"),
+    ),
+    "sd_or_se": Check(
+        ("mean1", "spread1", "n1"),
+        {"mean2": "", "spread2": "", "n2": "", "label": "SD", "p": "", "sign": "=", "min": "", "max": ""},
+        _sd_or_se,
+        _of_fill("mean", "n") | {"spread1": "intervention_sd", "spread2": "comparator_sd"},
+    ),
+    "change_scores": Check(
+        (),
+        dict.fromkeys(("baseline", "end", "change", "baseline_sd", "end_sd", "change_sd"), ""),
+        arithmetic.change_scores,
+    ),
 }
 
 
@@ -61,20 +106,23 @@ def recheck(rows: Sequence[Row], name: str) -> list[Verdict]:
     Rows have strings, so that "5.20" keeps its decimals.  Raises RecheckError when the first row lacks a column.
     """
     check = CHECKS[name]
-    missing = [column for column in check.needs if rows and column not in rows[0]]
-    if missing:
+    there = rows[0] if rows else {}
+    called = {column: check.also.get(column, column) if column not in there else column for column in check.columns}
+    missing = [column for column in check.needs if called[column] not in there]
+    if rows and missing:
         raise RecheckError(
             f"the check {name} needs the columns {', '.join(check.needs)}; not there: {', '.join(missing)}"
         )
+    if rows and not any(column in there for column in called.values()):
+        raise RecheckError(f"the check {name} takes the columns {', '.join(check.columns)}; none of them is there")
     if name == "percent_set":
         return _sets(rows)
     judged = lru_cache(maxsize=65536)(lambda *values: _judged(check.function, *values))
-    columns = (*check.needs, *check.takes)
-    return [judged(columns, tuple(_cell(row, column, check) for column in columns)) for row in rows]
-
-
-def _cell(row: Row, column: str, check: Check) -> str:
-    return (row.get(column) or "").strip() or check.takes.get(column, "")
+    cells = [(called[column], check.takes.get(column, "")) for column in check.columns]
+    return [
+        judged(check.columns, tuple((row.get(name) or "").strip() or default for name, default in cells))
+        for row in rows
+    ]
 
 
 def _judged(function: Callable[..., Verdict], columns: tuple[str, ...], values: tuple[str, ...]) -> Verdict:

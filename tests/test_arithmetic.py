@@ -2,34 +2,45 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import cache
 from itertools import combinations_with_replacement
+from math import comb
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from extractor import arithmetic
 from extractor.arithmetic import (
     Verdict,
+    change_scores,
     debit,
     grim,
     grimmer,
     interval,
+    p_from_counts,
     p_value,
     percent,
     percent_of_count,
     percent_set,
+    sd_or_se,
+    t_from_summary,
 )
 from extractor.arithmetic.grimmer import reachable
+from extractor.arithmetic.p_from_counts import Table
 from extractor.arithmetic.percent import allowed_totals
 from extractor.arithmetic.printed import printed
 from extractor.arithmetic.scale_range import scale_range, scales
 from extractor.arithmetic.sd_bounds import sd_bounds
 
+# The package has the function of this name.
+p_from_counts_module = importlib.import_module("extractor.arithmetic.p_from_counts")
 CASES = Path(__file__).resolve().parent.parent.parent / "shared" / "cases"
 
 
@@ -170,6 +181,12 @@ def test_a_count_and_its_percentage(count: str, n: str, share: str, kind: str, v
         (("t", "9.1", "40", "", "<", ".000"), "inconsistent", ""),
         (("Q", "3.78", "1", "", "<", ".05"), "inconsistent", ""),
         (("t", "2.10", "37.4", "", "=", ".042"), "consistent", ""),
+        (("F", "5.01", "1", "28", "<=", ".033"), "consistent", ""),
+        (("F", "5.01", "1", "28", "<", ".033"), "inconsistent", ""),
+        (("F", "<1", "1", "28", "", "ns"), "consistent", ""),
+        (("t", "> 2.5", "28", "", "=", ".30"), "inconsistent", "other side"),
+        (("t", "1.80", "28", "", "=", ".04", "2", "0.1"), "inconsistent", "not = .04"),
+        (("t", "1.80", "28", "", "", "ns", "2", "0.1"), "inconsistent", "other side of 0.1"),
     ],
 )
 def test_p_values(arguments: tuple[str, ...], verdict: str, word: str) -> None:
@@ -219,6 +236,119 @@ def test_the_scales_are_sixty_or_more_and_each_is_whole() -> None:
         assert printed(scale.least).value < printed(scale.most).value, scale
         assert scale.source, scale
         assert scale.worse in {"", "high", "low"}
+
+
+# --- p values of counts and of means
+
+
+def test_the_tests_of_counts_are_those_of_their_books() -> None:
+    """3 of 15 against 9 of 15: R's chisq.test and fisher.test."""
+    given = Table(3, 12, 9, 6)
+    assert p_from_counts_module.pearson(given) == pytest.approx(0.0253473187)
+    assert p_from_counts_module.yates(given) == pytest.approx(0.0624074186)
+    assert p_from_counts_module.exact(given).fisher == pytest.approx(0.0604329414)
+    assert p_from_counts_module.exact(Table(30, 20, 15, 35)).fisher == pytest.approx(0.0046350202)
+
+
+@given(st.integers(1, 40), st.integers(1, 40), st.data())
+def test_fishers_test_adds_up_all_tables_that_are_no_likelier(n1: int, n2: int, data: st.DataObject) -> None:
+    a, c = data.draw(st.integers(0, n1)), data.draw(st.integers(0, n2))
+    ways = {k: comb(n1, k) * comb(n2, a + c - k) for k in range(max(0, a + c - n2), min(n1, a + c) + 1)}
+    told = p_from_counts_module.exact(Table(a, n1 - a, c, n2 - c))
+    everything = sum(ways.values())
+    assert told.fisher == pytest.approx(sum(w for w in ways.values() if w <= ways[a]) / everything)
+    tails = sum(w for k, w in ways.items() if k <= a), sum(w for k, w in ways.items() if k >= a)
+    assert told.one_sided == pytest.approx(
+        min(sum(w for k, w in ways.items() if k <= a), sum(w for k, w in ways.items() if k >= a)) / everything
+    )
+    assert told.central == pytest.approx(min(1, 2 * min(tails) / everything))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "verdict", "word"),
+    [
+        (("12", "30", "5", "31", ".038"), "consistent", "Pearson"),
+        (("12", "30", "5", "31", ".073"), "consistent", "Yates"),
+        (("12", "30", "5", "31", ".0486"), "consistent", "Fisher"),
+        (("12", "30", "5", "31", "<.05"), "consistent", ""),
+        (("12", "30", "5", "31", ".060"), "cannot_tell", "between"),
+        (("12", "30", "5", "31", ".003"), "inconsistent", "no usual test"),
+        (("12", "30", "5", "31", ".31"), "inconsistent", "no usual test"),
+        (("20", "40", "5", "40", ".31"), "inconsistent", "other side of 0.05"),
+        (("0", "30", "0", "31", "1.0"), "cannot_tell", "nothing to test"),
+    ],
+)
+def test_p_from_counts(arguments: tuple[str, ...], verdict: str, word: str) -> None:
+    found = p_from_counts(*arguments)
+    assert found.verdict == verdict, found
+    assert word in found.reason
+
+
+def test_more_events_than_people_are_no_input() -> None:
+    with pytest.raises(ValueError, match="more than all"):
+        p_from_counts("31", "30", "5", "31", ".03")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "verdict", "word"),
+    [
+        (("20", "4", "30", "21", "2", "30", ".02"), "consistent", ""),  # INSPECT-SR's example: within the rounding
+        (("20", "4", "30", "21", "2", "30", ".001"), "inconsistent", "no t test"),
+        (("20.00", "4.00", "30", "21.00", "2.00", "30", ".23"), "consistent", "Student"),
+        (("20.00", "4.00", "30", "21.00", "2.00", "30", ".02"), "inconsistent", "other side of 0.05"),
+        (("20.00", "4.00", "30", "21.00", "2.00", "30", ".114"), "consistent", "one-tailed"),
+        (("20.00", "4.00", "30", "21.00", "2.00", "30", ".114", "=", "2"), "inconsistent", ""),
+        (("20.00", "1.00", "30", "21.00", "1.00", "30", ".48"), "cannot_tell", "standard errors"),
+        (("20.0", "0.0", "30", "21.0", "0.0", "30", ".48"), "cannot_tell", "nothing to test"),
+        (("20.0", "-1.0", "30", "21.0", "0.5", "30", ".48"), "inconsistent", "negative"),
+        (("20.0", "1.0", "1", "21.0", "0.5", "30", ".48"), "cannot_tell", "one value"),
+    ],
+)
+def test_t_from_summary(arguments: tuple[str, ...], verdict: str, word: str) -> None:
+    found = t_from_summary(*arguments)
+    assert found.verdict == verdict, found
+    assert word in found.reason
+
+
+@pytest.mark.parametrize(
+    ("arguments", "verdict", "kind"),
+    [
+        ({"least": "0", "most": "60"}, "inconsistent", "SE"),
+        ({"label": "SE", "least": "0", "most": "60"}, "consistent", "SE"),
+        ({"label": "SEM", "spread1": "12", "least": "0", "most": "60"}, "inconsistent", "SD"),
+        ({"mean2": "24.9", "spread2": "0.1", "n2": "40", "p": "<.001"}, "cannot_tell", ""),
+        ({"mean2": "24.4", "spread2": "0.1", "n2": "40", "p": ".036"}, "inconsistent", "SE"),
+        ({"mean2": "24.9", "spread2": "0.7", "n2": "40"}, "cannot_tell", ""),
+        ({}, "cannot_tell", ""),
+    ],
+)
+def test_sd_or_se(arguments: dict[str, str], verdict: str, kind: str) -> None:
+    found = sd_or_se(**{"mean1": "24.1", "spread1": "0.1", "n1": "40", **arguments})
+    assert (found.verdict, found.recomputed) == (verdict, kind), found
+
+
+def test_a_spread_that_is_the_others_over_the_root_of_n_is_told() -> None:
+    assert "square root of 40" in sd_or_se("24.1", "1.1", "40", "22.3", "7.2", "41").reason
+
+
+@pytest.mark.parametrize(
+    ("arguments", "verdict", "word"),
+    [
+        (("18.72", "9.34", "-9.38"), "consistent", ""),
+        (("18.72", "9.34", "9.38"), "consistent", "improvement"),
+        (("18.7", "9.3", "-9.5"), "consistent", ""),
+        (("72", "66", "20"), "inconsistent", "-6, not 20"),
+        (("", "", "", "8.0", "5.0", "2.0"), "inconsistent", "1.06"),
+        (("", "", "", "8.0", "5.0", "13.2"), "inconsistent", "correlation -1"),
+        (("", "", "", "2.6", "2.8", "0.1"), "consistent", "1.002"),
+        (("", "", "", "0", "0", "0"), "cannot_tell", "open"),
+        (("18.7", "9.3", "-9.4", "8.0", "5.0", "2.0"), "inconsistent", "implied"),
+    ],
+)
+def test_change_scores(arguments: tuple[str, ...], verdict: str, word: str) -> None:
+    found = change_scores(*arguments)
+    assert found.verdict == verdict, found
+    assert word in found.reason
 
 
 @cache

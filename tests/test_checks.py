@@ -34,7 +34,7 @@ from extractor.study import Record
 HERE = Path(__file__).parent
 SHARED = HERE.parents[1] / "shared"
 CASES = HERE / "cases" / "checks"
-HELPERS = {"__init__", "__main__", "sightings", "statements"}
+HELPERS = {"__init__", "__main__", "pairs", "scales", "sightings", "statements"}
 HEADINGS = ("Fires on:", "Silent on:", "Needs:", "Source:")
 NAMES = [module.__name__.rpartition(".")[2] for module in CHECKS]
 

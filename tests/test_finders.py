@@ -38,6 +38,7 @@ NOT_FINDERS = {
     "parameters",
     "regimens",
     "result_forms",
+    "statistical_tests",
     "result_means",
     "result_numbers",
     "result_proportions",

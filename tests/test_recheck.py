@@ -39,6 +39,10 @@ TABLES = {
     "p_value": "test,statistic,df1,df2,sign,p,tails\nt,2.20,28,,=,.036,\nt,2.20,28,,=,.3,2\nU,41,,,=,.3,2\n",
     "interval": "estimate,lower,upper,level,measure,p\n0.5,0.3,0.8,95,ratio,.004\n0.5,0.6,0.8,,,\n0.5,0.3,,,,\n",
     "scale_range": "scale,score\nMADRS,60\nMADRS,61\nSmith,61\n",
+    "p_from_counts": "events1,n1,events2,n2,sign,p\n3,15,9,15,,0.06\n3,15,9,15,,0.2\n16,15,9,15,,0.2\n",
+    "t_from_summary": "mean1,sd1,n1,mean2,sd2,n2,p\n20,4,30,21,2,30,0.02\n20.0,4.0,30,21.0,2.0,30,0.02\n20,4,30,21,2,,0.02\n",
+    "sd_or_se": "mean1,spread1,n1,label,min,max\n24.1,0.1,40,SE,0,60\n24.1,0.1,40,SD,0,60\n24.1,1.1,40,SD,,\n",
+    "change_scores": "baseline,end,change,baseline_sd,end_sd,change_sd\n18.7,9.3,-9.4,,,\n18.7,9.3,-9.4,8.0,5.0,2.0\n18.7,9.3,,8.0,5.0,\n",
 }
 
 
@@ -52,6 +56,12 @@ def test_each_check_tells_consistent_inconsistent_and_cannot_tell(check: str, tm
     assert result.exit_code == 0, result.output
     assert verdicts(result.stdout) == ["consistent", "inconsistent", "cannot_tell"]
     assert all(row["reason"] for row in csv.DictReader(io.StringIO(result.stdout)))
+
+
+def test_a_filled_table_is_taken_with_its_own_columns(tmp_path: Path) -> None:
+    head = "outcome,intervention_events,intervention_n,comparator_events,comparator_n,p"
+    result = call(table(tmp_path, f"{head}\nrelapse,3,15,9,15,0.06\nrelapse,3,15,9,15,0.6\n"), "p_from_counts")
+    assert verdicts(result.stdout) == ["consistent", "inconsistent"]
 
 
 def test_the_rows_stay_as_they_are_and_in_their_order(tmp_path: Path) -> None:
@@ -86,6 +96,12 @@ def test_a_table_that_cannot_be_checked_is_a_wrong_call(text: str, reason: str, 
     assert result.exit_code == 2
     assert reason in result.stderr
     assert "table.csv" in result.stderr
+
+
+def test_a_table_without_any_column_of_the_check_is_a_wrong_call(tmp_path: Path) -> None:
+    result = call(table(tmp_path, "mean,n\n1,2\n"), "change_scores")
+    assert result.exit_code == 2
+    assert "none of them is there" in result.stderr
 
 
 def test_a_table_that_is_not_there_is_a_wrong_call(tmp_path: Path) -> None:

@@ -139,3 +139,22 @@ def test_a_study_of_one_group_has_no_need_of_headings(tmp_path: Path) -> None:
         "# Belprazole in depression: an open study\n\n## Methods\n\nAll 20 patients received belprazole 20 mg daily for 8 weeks.\n\n## Results\n\n",
     )
     assert told(study, "arm", "value") == [("belprazole", 24.9), ("belprazole", 11.2)]
+
+
+def test_the_p_value_of_a_row_compares_its_groups(tmp_path: Path) -> None:
+    """That of the first row under a name may be that of all rows under it, and is of none of them alone."""
+    path = tmp_path / "trial.md"
+    rows = [
+        ("Outcome", "Belprazole (n = 53)", "Placebo (n = 51)", "P value"),
+        ("Sleep quality, mean (SD)", "7.4 (2.1)", "9.9 (2.4)", "<0.001"),
+        ("Grade of headache, n (%)", "", "", ""),
+        ("Mild", "12 (22.6)", "9 (17.6)", "0.71"),
+        ("Severe", "41 (77.4)", "42 (82.4)", ""),
+    ]
+    table = "\n".join(["| " + " | ".join(row) + " |" for row in (rows[0], ("---",) * 4, *rows[1:])])
+    path.write_text(f"{TRIAL}{table}\n\nNothing else was seen.\n", encoding="utf-8")
+    results = extract(path, "trial.md").studies[0].results
+    assert [(result.value.number, result.p and (result.p.sign, result.p.number)) for result in results] == [
+        ("7.4", ("<", "0.001")), ("9.9", ("<", "0.001")),
+        ("22.6", None), ("17.6", None), ("77.4", None), ("82.4", None),
+    ]  # fmt: skip

@@ -36,6 +36,7 @@ SIGNS = {
     "≫": ">",
     "": "=",
 }
+_STATISTIC = re.compile(r"\s*([=<>≤≥≪≫]{0,2})\s*(.+?)\s*")
 _CLAIM = re.compile(r"\s*(?:p(?:[\s-]*value)?)?\s*([=<>≤≥≪≫]{0,2})\s*(.+?)\s*", re.IGNORECASE)
 _NOT_SIGNIFICANT = re.compile(r"n\.?\s?s\.?|not significant", re.IGNORECASE)
 
@@ -53,27 +54,33 @@ class Claim:
         return low <= self.high * (1 + 1e-9) and high * (1 + 1e-9) >= self.low
 
     def surely_below(self, alpha: float) -> bool:
-        return self.high < alpha
+        """Whether every p that is meant is below alpha, as those of "< .05" are below .05."""
+        return self.high < alpha or (self.high <= alpha and self.text.startswith("< "))
 
     def surely_above(self, alpha: float) -> bool:
-        return self.low > alpha
+        return self.low > alpha or (self.low >= alpha and self.text.startswith("> "))
 
 
 @lru_cache(maxsize=4096)
-def claim(text: str, sign: str = "") -> Claim:
+def claim(text: str, sign: str = "", alpha: float = ALPHA) -> Claim:
     """Read "0.03", "<.001", "p = .05", "ns".  Raises ValueError when it is no p value or lies outside 0 to 1.
 
-    "p = .000" is read as rounded down; nothing is below .000.
+    "p = .000" is read as rounded down; nothing is below .000.  "<= .033" holds of .0333, which prints as .033.
     """
     match = _CLAIM.fullmatch(text)
-    said = SIGNS.get(match[1] or sign.strip()) if match else None
+    printed_sign = (match[1] or sign.strip()) if match else ""
+    said = SIGNS.get(printed_sign)
     if match is None or said is None:
         raise ValueError(f"the p value {text!r} is not a number")
     if _NOT_SIGNIFICANT.fullmatch(match[2]):
-        return Claim("ns", ALPHA, 1.0)
+        return Claim("ns", alpha, 1.0)
     given = printed(match[2], "the p value")
     if not 0 <= given.value <= 1:
         raise ValueError(f"a p value lies between 0 and 1, and {given.text} does not")
+    if printed_sign in {"≤", "<="}:
+        return Claim(f"<= {given.text}", 0.0, float(given.high))
+    if printed_sign in {"≥", ">="}:
+        return Claim(f">= {given.text}", float(given.low), 1.0)
     if said == "<":
         return Claim(f"< {given.text}", 0.0, float(given.value) if given.value else -inf)
     if said == ">":
@@ -82,19 +89,24 @@ def claim(text: str, sign: str = "") -> Claim:
 
 
 def p_value(
-    test: str, statistic: str, df1: str = "", df2: str = "", sign: str = "=", p: str = "", tails: str = "2"
-) -> Verdict:
+    test: str, statistic: str, df1: str = "", df2: str = "", sign: str = "=", p: str = "", tails: str = "2",
+    alpha: str = "0.05",
+) -> Verdict:  # fmt: skip
     """Whether a reported p follows from a test: t, F, z, r, Q or chi2 (the last two from the upper tail, as F).
 
-    df1 is the degrees of freedom of t, r, Q and chi2 (df2 where only that is given), and the numerator's of F.
-    Raises ValueError for what is no number, no known test, or degrees of freedom that are missing.
+    df1 is the degrees of freedom of t, r, Q and chi2 (df2 where only that is given), and the numerator's of F.  The
+    statistic may be a bound ("<1").  The reason of an inconsistent p says when it also lies on the other side of alpha,
+    however it was rounded.  Raises ValueError for what is no number, no known test, or degrees of freedom that are
+    missing.
     """
     name = NAMES.get(test.strip().lower())
     if name is None:
         raise ValueError(f"the test {test!r} is none of t, F, z, r, Q and chi2")
     if tails.strip() not in {"1", "2", ""}:
         raise ValueError(f"tails is {tails!r}, neither 1 nor 2")
-    value, said = printed(statistic, "the statistic"), claim(p, sign)
+    level = float(printed(alpha, "alpha").value)
+    bound, value = _statistic(statistic)
+    said = claim(p, sign, level)
     freedom = _freedom(name, df1, df2)
     if isinstance(freedom, Verdict):
         return freedom
@@ -103,22 +115,33 @@ def p_value(
     if name in {"F", "chi2", "Q"} and value.high < 0:
         return Verdict(INCONSISTENT, f"{name} cannot be negative, and {value.text} is")
     low, high = p_range(name, value, freedom)
+    if bound != "=":
+        low, high = (low, 1.0) if bound == "<" else (0.0, high)
     if tails.strip() == "1" and name in TWO_SIDED:
-        return _judge(said, low / 2, high / 2, "one-tailed")
-    verdict = _judge(said, low, high, "two-tailed" if name in TWO_SIDED else "upper-tail")
+        return _judge(said, low / 2, high / 2, "one-tailed", level)
+    verdict = _judge(said, low, high, "two-tailed" if name in TWO_SIDED else "upper-tail", level)
     if verdict.verdict == INCONSISTENT and name in TWO_SIDED and said.allows(low / 2, high / 2):
         return Verdict(INCONSISTENT, f"{verdict.reason}; a one-tailed test would give it", verdict.recomputed)
     return verdict
 
 
-def _judge(said: Claim, low: float, high: float, kind: str) -> Verdict:
+def _statistic(text: str) -> tuple[str, Printed]:
+    """The sign and the number of a statistic: "2.20", "<1", "> 4.0"."""
+    match = _STATISTIC.fullmatch(text)
+    sign = SIGNS.get(match[1]) if match else None
+    if match is None or sign is None:
+        raise ValueError(f"the statistic {text!r} is not a number")
+    return sign, printed(match[2], "the statistic")
+
+
+def _judge(said: Claim, low: float, high: float, kind: str, alpha: float) -> Verdict:
     shown = f"{low:.3g}" if f"{low:.3g}" == f"{high:.3g}" else f"{low:.3g} to {high:.3g}"
     told = f"the {kind} p is {shown}"
     if said.allows(low, high):
         return Verdict(CONSISTENT, told, shown)
-    other = (said.surely_below(ALPHA) and low > ALPHA) or (said.low >= ALPHA and high < ALPHA)
+    other = (said.surely_below(alpha) and low > alpha) or (said.low >= alpha and high < alpha)
     return Verdict(
-        INCONSISTENT, f"{told}, not {said.text}" + (f", on the other side of {ALPHA}" if other else ""), shown
+        INCONSISTENT, f"{told}, not {said.text}" + (f", on the other side of {alpha:g}" if other else ""), shown
     )
 
 

@@ -82,7 +82,11 @@ def _cut(exact: Fraction, given: Printed) -> bool:
 def allowed_totals(shares: Sequence[str], candidates: Sequence[int] | range) -> list[int]:
     """The totals that allow every one of the percentages.  Raises ValueError for what is no number."""
     given = [printed(share, "the percentage") for share in shares]
-    return [n for n in candidates if all(counts(one, n) for one in given)]
+    # The same as `counts`, in whole numbers: a table of many groups asks this many times.
+    ends = [
+        (one.low.numerator, 100 * one.low.denominator, one.high.numerator, 100 * one.high.denominator) for one in given
+    ]
+    return [n for n in candidates if all(max(-(-a * n // b), 0) <= min(c * n // d, n) for a, b, c, d in ends)]
 
 
 def percent_set(shares: Sequence[str], n: str | None = None) -> Verdict:

@@ -9,7 +9,17 @@ from __future__ import annotations
 from fractions import Fraction
 from math import sqrt
 
-from extractor.arithmetic.printed import CONSISTENT, INCONSISTENT, Verdict, decimal, integers, no_sd, printed, whole
+from extractor.arithmetic.printed import (
+    CONSISTENT,
+    INCONSISTENT,
+    Printed,
+    Verdict,
+    decimal,
+    integers,
+    no_sd,
+    printed,
+    whole,
+)
 
 MOST_SUMS = 100_000
 
@@ -28,17 +38,23 @@ def sd_bounds(mean: str, sd: str, n: str, least: str, most: str) -> Verdict:
         return impossible
     if centre.high < low or centre.low > high:
         return Verdict(INCONSISTENT, f"the mean {centre.text} lies outside {least} to {most}")
-    of_whole = low.denominator == high.denominator == 1
-    limits = _of_whole(centre.low, centre.high, size, int(low), int(high)) if of_whole else None
-    if of_whole and limits is None:
+    limits = sd_limits(centre, size, low, high)
+    if limits is None:
         return Verdict(
             INCONSISTENT, f"no {size} whole scores from {least} to {most} have a mean that prints as {centre.text}"
         )
-    smallest, largest = limits or (0.0, _continuous(centre.low, centre.high, size, low, high))
+    smallest, largest = limits
     shown = f"{decimal(smallest, scatter.decimals + 2)} to {decimal(largest, scatter.decimals + 2)}"
     fits = float(scatter.high) >= smallest - 1e-12 and float(scatter.low) <= largest + 1e-12
     said = f"the SD can be {shown}"
     return Verdict(CONSISTENT if fits else INCONSISTENT, said if fits else f"{said}, not {scatter.text}", shown)
+
+
+def sd_limits(mean: Printed, n: int, low: Fraction, high: Fraction) -> tuple[float, float] | None:
+    """The least and the greatest SD of n scores with such a mean, whole ones where both ends are; None for none."""
+    if low.denominator == high.denominator == 1:
+        return _of_whole(mean.low, mean.high, n, int(low), int(high))
+    return 0.0, _continuous(mean.low, mean.high, n, low, high)
 
 
 def _of_whole(low_mean: Fraction, high_mean: Fraction, n: int, low: int, high: int) -> tuple[float, float] | None:

@@ -260,7 +260,7 @@ def _whole(mention: Mention) -> Span:
     """A number with what is printed around it: its count, spread and denominator."""
     spans = [
         mention.span,
-        *(mention.parts[k].span for k in ("count", "n", "spread", "p", "interval") if k in mention.parts),
+        *(mention.parts[k].span for k in ("count", "n", "spread", "interval") if k in mention.parts),
     ]
     return Span(min(s.start for s in spans), max(s.end for s in spans))
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from extractor.evidence import Reported, Sighting
-from extractor.study import Arm, SampleSize, Study
+from extractor.study import Arm, Result, SampleSize, Study
 
 ROLES = ("screened", "randomized", "analyzed", "completed", "total")
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
@@ -105,6 +105,11 @@ def between(one: Sighting, other: Sighting) -> str | None:
         if one.quote.startswith(other.text, match.end() + length)
     }
     return gaps.pop() if len(gaps) == 1 else None
+
+
+def at_start(study: Study, result: Result) -> bool:
+    """Whether a result is of people as they were before treatment."""
+    return any(time.id == result.timepoint and time.days.value == 0 for time in study.timepoints)
 
 
 def study_name(study: Study) -> str:

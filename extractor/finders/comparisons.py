@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from decimal import Decimal
 
 from extractor.document import Document, Span
 from extractor.evidence import Mention
+from extractor.finders.statistical_tests import Statistic, statistics_in
 from extractor.language import sentences_of
 from extractor.language.context import is_beside_results, place, worth
 from extractor.language.doc import Doc
@@ -35,8 +38,9 @@ INTERVAL = Guarded(
     "percent",
 )
 P_VALUE = re.compile(
-    r"(?<![A-Za-z])[pP]\s?(?:-?\s?values?\s?(?:of|was)?)?\s?(?P<sign>[=<>≤≥¼])\s?(?P<p>0?[.·]\d+|1(?:\.0+)?|0(?![.\d]))(?![\d%])(?:\s?[×x]\s?10[-−–]\d+)?"
+    r"(?<![A-Za-z])[pP]\s?(?:-?\s?values?\s?(?:of|was)?)?\s?(?P<sign>[=<>≤≥¼])\s?(?P<p>\d(?:[.·]\d+)?\s?(?:[×x*]\s?10\s?\^?|[eE])\s?[-−–]\s?\d{1,3}|0?[.·]\d+|1(?:\.0+)?|0(?![.\d]))(?![\d%])"
 )
+POWER = re.compile(r"(?P<digits>\d(?:[.·]\d+)?)\s?(?:[×x*]\s?10\s?\^?|[eE])\s?[-−–]\s?(?P<power>\d+)")
 NOT_SIGNIFICANT = re.compile(r"\bp\s?=\s?n\.?s\.?", re.IGNORECASE)
 RATIO = Guarded(
     re.compile(
@@ -59,12 +63,6 @@ RATIO = Guarded(
 # More estimates of the same kind: "−4.2 points with 28 mg (p = 0.02), −6.3 points with 56 mg"
 NEXT = re.compile(
     rf"(?<![\w.])(?P<estimate>{SIGNED})(?P<unit>\s?(?:%|points?|mm ?Hg|kg))?\s(?=(?:with|for|in|after)\s)"
-)
-TEST = Guarded(
-    re.compile(
-        rf"(?P<name>(?<![A-Za-z])[Ft]|χ2|χ²|[χX]\s?2|chi-squared?|z|Z|Q|H|U)\s?(?:\((?P<df>\d+(?:\.\d+)?(?:\s?,\s?\d+(?:\.\d+)?)?)\)|\[(?P<df2>\d+(?:\s?,\s?\d+)?)\])\s?=\s?(?P<value>{SIGNED})(?:[,;]\s?)?"
-    ),
-    "=",
 )
 PLANNED = re.compile(
     r"\b(?:detect|assum\w+|expect\w+|anticipat\w+|clinically (?:important|relevant)|power)\b[^.;]*$", re.IGNORECASE
@@ -99,8 +97,8 @@ def in_text(text: str, offset: int, score: float) -> Iterator[Mention]:
     for i, (match, kind) in enumerate(found):
         stop = found[i + 1][0].start("estimate") if i + 1 < len(found) else min(len(text), match.end() + 160)
         yield _comparison(text, offset, match, kind, stop, score)
-    for match in TEST.finditer(text):
-        yield _test(text, offset, match, score)
+    for statistic in statistics_in(text):
+        yield _test(text, offset, statistic, score)
 
 
 def _kind(match: re.Match[str]) -> str:
@@ -159,19 +157,26 @@ def interval_of(match: re.Match[str], offset: int) -> Mention:
 
 
 def p_of(match: re.Match[str], offset: int) -> Mention:
-    return _number("p", match, "p", offset, sign=SIGNS[match["sign"]])
+    """A p value; "2.1 × 10−5" as the number 0.000021."""
+    found = _number("p", match, "p", offset, sign=SIGNS[match["sign"]])
+    small = POWER.fullmatch(match["p"])
+    if small is None:
+        return found
+    printed = Decimal(small["digits"].replace("·", ".")) * Decimal(10) ** -int(small["power"])
+    return replace(found, number=f"{printed:f}")
 
 
-def _test(text: str, offset: int, match: re.Match[str], score: float) -> Mention:
-    parts = {"statistic": _number("comparison.statistic", match, "value", offset)}
-    group = "df" if match["df"] else "df2"
-    at = Span(offset + match.start(group), offset + match.end(group))
-    parts["df"] = Mention(
-        "comparison.df", at, value=re.sub(r"\s?,\s?", ", ", match[group]), found_by="rules.comparisons", score=0.9
-    )
-    if p := P_VALUE.match(text, match.end()):
-        parts["p"] = p_of(p, offset)
-    about = Span(offset + match.start(), offset + (p.end() if p else match.end()))
+def _test(text: str, offset: int, test: Statistic, score: float) -> Mention:
+    def part(field: str, at: tuple[int, int], **more: str | None) -> Mention:
+        span = Span(offset + at[0], offset + at[1])
+        return Mention(field, span, **more, found_by="rules.comparisons", score=0.9)  # type: ignore[arg-type]
+
+    parts = {"statistic": part("comparison.statistic", test.value_at, number=as_printed(test.value), sign=test.sign)}
+    if test.df_at is not None:
+        parts["df"] = part("comparison.df", test.df_at, value=", ".join(test.df))
+    if test.p_at is not None and (number := as_printed(test.p)) is not None:
+        parts["p"] = part("p", test.p_at, number=number, sign=test.p_sign)
+    about = Span(offset + test.at[0], offset + test.at[1])
     return Mention(
         "comparison", about, value="test", about=about, found_by="rules.comparisons", score=score, parts=parts
     )

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from extractor.document import Cell, Document, Span, Table
 from extractor.evidence import Mention
 from extractor.finders import potency_tables
-from extractor.finders.table_comparisons import in_column, in_row, is_comparison
+from extractor.finders.table_comparisons import in_column, in_row, is_comparison, p_of_groups
 from extractor.finders.table_forms import (
     COUNT_PERCENT,
     MEAN_SPREAD,
@@ -254,6 +254,8 @@ def _value(around: Around, cell: Cell, row: Row, context: dict[str, Mention]) ->
     if n is not None and "n" not in parts:
         told = statistic != "percent" or counted or not n.field.endswith("count")
         parts["n" if told or _may_be_share(match["value"], n.number) else "count"] = n
+    if around.tested and (p := p_of_groups(document, around.table, around.layout, cell)) is not None:
+        parts["p"] = p
     _add_names(document, parts, context, statistic, around.layout.groups_in_rows)
     start, end = cell.span.start + match.start(value_group), cell.span.start + match.end(value_group)
     unit = unit_of(statistic, hints, _is_of_one_measure(around, cell, row))

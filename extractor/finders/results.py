@@ -13,7 +13,7 @@ from dataclasses import replace
 from extractor.document import Document, Span
 from extractor.evidence import Mention
 from extractor.finders import amounts, comparisons, result_numbers
-from extractor.finders.comparisons import INTERVAL, P_VALUE, TEST
+from extractor.finders.comparisons import INTERVAL, P_VALUE
 from extractor.finders.definitions import subject_of
 from extractor.finders.population import AGE
 from extractor.finders.potencies import values_in
@@ -28,6 +28,7 @@ from extractor.finders.result_forms import (
 )
 from extractor.finders.result_means import NOT_RESULTS, changes, means, medians
 from extractor.finders.result_proportions import OF_MATERIAL, proportions
+from extractor.finders.statistical_tests import statistics_in
 from extractor.language import sentences_of
 from extractor.language.context import is_beside_results, place, worth
 from extractor.language.doc import Doc
@@ -101,7 +102,23 @@ def find(doc: Doc, document: Document) -> Iterable[Mention]:
         if offset in roles:
             least = LEAST_TOLD if place(document, at) in TOLD_IN else LEAST_ELSEWHERE
             found = [*_judged(found, offset, roles[offset]), *_proposed(left, roles[offset], least)]
-        yield from (mention for mention in found if not _is_when(sentence, mention))
+        yield from _with_p(sentence, [mention for mention in found if not _is_when(sentence, mention)])
+
+
+def _with_p(sentence: Sentence, found: list[Mention]) -> list[Mention]:
+    """Two results of one kind with the sentence's only p value, which stands behind both: it compares them.
+
+    A p behind a ratio, a difference or a test statistic is of that.
+    """
+    if len(found) != 2 or found[0].value != found[1].value:
+        return found
+    tested = list(P_VALUE.finditer(sentence.text))
+    if len(tested) != 1 or next(iter(comparisons.in_text(sentence.text, 0, 1.0)), None) is not None:
+        return found
+    if max(mention.span.end for mention in found) > sentence.offset + tested[0].start():
+        return found
+    p = comparisons.p_of(tested[0], sentence.offset)
+    return [replace(mention, parts={**mention.parts, "p": p}) for mention in found]
 
 
 def _is_when(sentence: Sentence, mention: Mention) -> bool:
@@ -150,7 +167,8 @@ def _chemical_names(text: str) -> list[tuple[int, int]]:
 def _in_sentence(sentence: Sentence) -> tuple[list[Mention], Sentence]:
     """The results that the rules find, and the sentence without what they account for."""
     spans = [value.whole for value in values_in(sentence.text)]  # these have a finder of their own
-    spans += [match.span() for pattern in (INTERVAL, P_VALUE, TEST, AGE) for match in pattern.finditer(sentence.text)]
+    spans += [match.span() for pattern in (INTERVAL, P_VALUE, AGE) for match in pattern.finditer(sentence.text)]
+    spans += [statistic.at for statistic in statistics_in(sentence.text)]
     spans += [
         (m.span.start - sentence.offset, m.span.end - sentence.offset)
         for m in comparisons.in_text(sentence.text, sentence.offset, 1.0)

@@ -186,6 +186,21 @@ def _p_of(document: Document, table: Table, layout: Layout, cell: Cell) -> Menti
     return _p_in(document, beside) if beside is not None else None
 
 
+def p_of_groups(document: Document, table: Table, layout: Layout, cell: Cell) -> Mention | None:
+    """The p value of a row of results that stands right of them and is of this row alone.
+
+    A row under a name has its own p only if all rows under that name have one: else it may be that of all of them.
+    """
+    p = _p_of(document, table, layout, cell)
+    if p is None or p.span.start < cell.span.end:
+        return None
+    column = next((c.column for c in table.row(cell.row) if p.span in c.span), None)
+    heading = layout.rows[cell.row].heading
+    alike = [row for row, other in layout.rows.items() if other.heading == heading] if heading is not None else []
+    cells = (table.cell(row, column) for row in alike if column is not None)
+    return p if all(c is not None and _p_in(document, c) is not None for c in cells) else None
+
+
 def _p_below(document: Document, table: Table, cell: Cell) -> Mention | None:
     """The p value of the row "P value" right below a row of estimates."""
     stub, below = table.cell(cell.row + 1, 0), table.cell(cell.row + 1, cell.column)
