@@ -222,7 +222,7 @@ def test_numbers_of_people_by_their_role(study: dict[str, Any]) -> None:
 
     One hundred and eight patients completed the trial. All 118 patients with a visit were included in the analysis.
     """
-    assert study["n"] == {"screened": 210, "randomized": 120, "completed": 108, "analyzed": 118}
+    assert study["n"] == {"screened": 210, "randomized": 120, "completed": 108, "analyzed": 118, "total": 120}
 
 
 def test_a_text_that_studies_nobody_has_no_study(record: Record) -> None:

@@ -69,7 +69,7 @@ def test_a_record_held_against_its_own_plain_view_is_right_in_full() -> None:
 
 def test_a_wrong_value_is_both_a_miss_and_a_false_find(record: Record, tmp_path: Path) -> None:
     view = plain(record)
-    view["studies"][0]["n"] = {"randomized": 41}
+    view["studies"][0]["n"] = {"randomized": 41, "total": 40}
     (tmp_path / "gold").mkdir()
     (tmp_path / "gold" / "headache.json").write_text(json.dumps(view), encoding="utf-8")
     evaluation = evaluate_files(tmp_path / "gold", saved(record, tmp_path))

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from extractor.assemble import arms as arms_part
-from extractor.assemble import outcomes, sizes
+from extractor.assemble import kinetics, outcomes, sizes
 from extractor.assemble.comparisons import comparisons_of
-from extractor.assemble.design import best, cell_line, design_of
+from extractor.assemble.design import alone_structure, best, cell_line, design_of
 from extractor.assemble.doses import doses_of
 from extractor.assemble.kinds import Kind, kind_of
 from extractor.assemble.linking import Context
@@ -27,6 +27,7 @@ from extractor.study import (
     Citation,
     Claim,
     Coverage,
+    Design,
     DocumentInfo,
     Population,
     Publication,
@@ -83,8 +84,9 @@ def _document_info(document: Document, kind: Kind, ran: dict[str, int | str]) ->
 
 
 class Parts(NamedTuple):
-    """What the numbers of a study are linked to, its results, and the sizes of its arms."""
+    """A study's design, what its numbers are linked to, its results, and the sizes of its arms."""
 
+    design: Design
     context: Context
     results: list[Mention]
     sizes: dict[int, SampleSize]
@@ -114,28 +116,43 @@ def parts_of(reporter: Reporter, scope: Scope, mentions: Sequence[Mention]) -> P
         retold=scope.retold,
     )
     found = _without_sizes(document, scope.own(mentions, "result"), mentions)
-    return Parts(with_stub_measures(context, found), found, numbers)
+    design = design_of(reporter, scope, mentions, drafts, len(numbers))
+    if not scope.retold and design.allocation is not None and not _in_animals(design):
+        context, found = kinetics.with_parameters(context, found), kinetics.as_means(found)
+    return Parts(design, with_stub_measures(context, found), found, numbers)
 
 
 def _study(reporter: Reporter, scope: Scope, mentions: Sequence[Mention]) -> Study:
-    context, found, numbers = parts_of(reporter, scope, mentions)
+    design, context, found, numbers = parts_of(reporter, scope, mentions)
     names = [m for m in scope.named if not m.found_by.endswith("sentence")] or list(scope.named)
     label = [Mention("study.label", m.span, found_by=m.found_by, score=m.score) for m in names]
+    n = sizes.study_sizes(reporter, scope, mentions, numbers)
+    results = results_of(context, found)
+    if not scope.retold:
+        alone = arms_part.is_alone(reporter.document, context.arms, design)
+        numbers = sizes.with_everybody(reporter, numbers, n, design, len(context.arms), alone)
+        if alone:
+            design = alone_structure(reporter, design, context.arms)
+            results = [r if r.arm else r.model_copy(update={"arm": context.arm_ids[0]}) for r in results]
     doses = doses_of(reporter, scope, mentions, context.arms, context.occurrences)
     return Study(
         id=scope.key,
         label=reporter.report(label) if label else None,
         year=reporter.report([m.parts["year"] for m in names]) if names else None,
         reported_here=not scope.retold,
-        design=design_of(reporter, scope, mentions, context.arms),
+        design=design,
         population=_population(reporter, scope, mentions),
-        n=sizes.study_sizes(reporter, scope, mentions, numbers),
+        n=n,
         arms=arms_part.arms_of(reporter, context.arms, context.arm_ids, doses, numbers),
         measures=outcomes.measures_of(reporter, context.measures, context.measure_ids),
         timepoints=outcomes.timepoints_of(reporter, context.times, context.time_ids),
-        results=results_of(context, found),
+        results=results,
         comparisons=comparisons_of(context, scope.own(mentions, "comparison")),
     )
+
+
+def _in_animals(design: Design) -> bool:
+    return design.structure is not None and design.structure.value in {"in_vivo", "in_vitro"}
 
 
 ENROLLED = re.compile(

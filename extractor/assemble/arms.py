@@ -26,8 +26,8 @@ from extractor.evidence import Mention, Reported
 from extractor.finders.arms import ROLE
 from extractor.finders.substances import CODE, SALTS, has_stem, key_of
 from extractor.language.abbreviations import abbreviations
-from extractor.language.context import place
-from extractor.study import Arm, Dose, SampleSize
+from extractor.language.context import LONGEST_ABSTRACT, place
+from extractor.study import Arm, Design, Dose, SampleSize
 
 GENERIC_INTERVENTION = frozenset(
     {"treatment", "experimental", "intervention", "active treatment", "exercise", "training", "education"}
@@ -59,6 +59,22 @@ def drafts_of(document: Document, scope: Scope, mentions: Sequence[Mention]) -> 
     for draft in drafts:
         draft.aliases = _aliases(document, draft, drafts)
     return sorted(drafts, key=lambda d: (d.start, d.dose.span.start if d.dose else 0))
+
+
+# Studies that compare people by what they have, not by what they were given.
+COMPARE_PEOPLE = frozenset({"case_control", "cross_sectional", "cohort", "in_vivo", "in_vitro"})
+
+
+def is_alone(document: Document, drafts: Sequence[ArmDraft], design: Design) -> bool:
+    """Whether everybody in a study got the same: its one arm is in the title, and nothing was dealt out."""
+    if len(drafts) != 1 or drafts[0].role != "intervention" or design.control is not None:
+        return False
+    allocation, structure = (leaf and leaf.value for leaf in (design.allocation, design.structure))
+    if allocation == "randomized" or structure in COMPARE_PEOPLE or document.title is None:
+        return False
+    title, known = document.quote(document.title).casefold(), abbreviations(document.text)
+    long = [known[m].casefold() for m in (document.quote(m.span) for m in drafts[0].mentions) if m in known]
+    return _in_title(document, drafts[0]) or any(name.replace("-", " ") in title.replace("-", " ") for name in long)
 
 
 def _without_parts(document: Document, found: list[Mention]) -> list[Mention]:
@@ -246,6 +262,8 @@ def _is_supported(document: Document, draft: ArmDraft, drafts: Sequence[ArmDraft
     how = {m.found_by.rsplit(".", 1)[1] for m in draft.mentions}
     if _is_aside(draft) and any(d.role == draft.role and not _is_aside(d) for d in drafts):
         return False  # the drug of somebody else's trial
+    if how == {"sized"} and len(document.text) >= LONGEST_ABSTRACT:
+        return False  # in a whole paper words beside a number of people are as often no arm: "17.3 minutes (n = 35)"
     told = "told" in how
     strong = sum(d is not draft and _is_strong(d) for d in drafts)
     if told and _is_told_plainly(document, draft, strong):

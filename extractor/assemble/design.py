@@ -15,7 +15,7 @@ from extractor.study import Design
 
 LEAST_SCORE = 0.5
 LEAST_SPECIES = 0.7
-LEAST_ASIDE = 0.4
+LEAST_ASIDE = 0.5
 LEAST_CELLS = 0.45
 # How sure a design is that only follows from what is said.
 FOLLOWS = 0.6
@@ -28,8 +28,10 @@ def best(reporter: Reporter, found: Sequence[Mention], least: float) -> Reported
     return reporter.report(grouped(kept)[0]) if kept else None
 
 
-def design_of(reporter: Reporter, scope: Scope, mentions: Sequence[Mention], drafts: Sequence[ArmDraft]) -> Design:
-    """The design of one study."""
+def design_of(
+    reporter: Reporter, scope: Scope, mentions: Sequence[Mention], drafts: Sequence[ArmDraft], sized: int = 0
+) -> Design:
+    """The design of one study; `sized` is how many of its arms have a number of people."""
     chosen: dict[str, Reported | None] = {}
     for name in Design.model_fields:
         found = scope.own(mentions, f"design.{name}")
@@ -49,9 +51,9 @@ def design_of(reporter: Reporter, scope: Scope, mentions: Sequence[Mention], dra
         if cells is not None and not randomized and _has_potency(scope, mentions):
             chosen["structure"] = cells.model_copy(update={"value": "in_vitro"})
         elif randomized and not scope.retold:
-            chosen["structure"] = _parallel(reporter, scope, mentions, drafts)
+            chosen["structure"] = _parallel(reporter, scope, mentions, drafts, len(drafts) == sized > 1)
     if chosen["control"] is None and randomized and not scope.retold and species is None:
-        chosen["control"] = _active(reporter, drafts)
+        chosen["control"] = _active(reporter, drafts) or _not_inferior(reporter, scope, mentions)
     structure = chosen["structure"]
     if chosen["allocation"] is None and structure is not None and structure.value in OBSERVED and not scope.retold:
         chosen["allocation"] = structure.model_copy(
@@ -77,10 +79,15 @@ def _has_potency(scope: Scope, mentions: Sequence[Mention]) -> bool:
 
 
 def _parallel(
-    reporter: Reporter, scope: Scope, mentions: Sequence[Mention], drafts: Sequence[ArmDraft]
+    reporter: Reporter, scope: Scope, mentions: Sequence[Mention], drafts: Sequence[ArmDraft], sized: bool
 ) -> Reported | None:
-    """Groups to which people were dealt out run side by side, unless a word of another order is anywhere."""
+    """Groups to which people were dealt out run side by side, unless a word of another order is anywhere.
+
+    Groups that each have a number of people were dealt out, however that was told.
+    """
     dealt_out = scope.own(mentions, "design.groups")
+    if not dealt_out and sized:
+        dealt_out = [m for m in scope.own(mentions, "design.allocation") if m.value == "randomized"]
     animals = any(m.score >= LEAST_ASIDE for m in scope.own(mentions, "population.species"))
     otherwise = any(m.value != "in_vitro" for m in scope.own(mentions, "design.structure"))
     if not dealt_out or len(drafts) < 2 or animals or otherwise:
@@ -91,6 +98,15 @@ def _parallel(
     )
 
 
+def alone_structure(reporter: Reporter, design: Design, drafts: Sequence[ArmDraft]) -> Design:
+    """Everybody got the same: one arm, where the study says nothing else of its structure."""
+    if design.structure is not None:
+        return design
+    named = max(drafts[0].mentions, key=lambda m: (m.score, -m.span.start))
+    told = Mention("design.structure", named.span, value="single_arm", found_by="rules.design", score=FOLLOWS)
+    return design.model_copy(update={"structure": reporter.report([told])})
+
+
 def _active(reporter: Reporter, drafts: Sequence[ArmDraft]) -> Reported | None:
     """Two treatments set against each other: one of them is the control, and it is an active one."""
     if len(drafts) < 2 or any(is_placebo(d) or _says_nothing(d) for d in drafts):
@@ -99,6 +115,17 @@ def _active(reporter: Reporter, drafts: Sequence[ArmDraft]) -> Reported | None:
     named = max(last.mentions, key=lambda m: (m.score, -m.span.start))
     return reporter.report(
         [Mention("design.control", named.span, value="active", found_by="rules.design", score=FOLLOWS)]
+    )
+
+
+def _not_inferior(reporter: Reporter, scope: Scope, mentions: Sequence[Mention]) -> Reported | None:
+    """A treatment is shown to be no worse than another one that works."""
+    found = [m for m in scope.own(mentions, "design.not_inferior") if m.score >= LEAST_SCORE]
+    if not found:
+        return None
+    first = max(found, key=lambda m: (m.score, -m.span.start))
+    return reporter.report(
+        [Mention("design.control", first.span, value="active", found_by="rules.design", score=FOLLOWS)]
     )
 
 

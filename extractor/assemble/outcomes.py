@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from extractor.assemble.reporting import Reporter, common_case, grouped, role_of
 from extractor.assemble.scopes import Scope
@@ -54,6 +54,11 @@ def measure_drafts(document: Document, scope: Scope, mentions: Sequence[Mention]
             continue
         if mention.found_by.endswith("told") and named_in(document.text, drafts, [mention.span]):
             continue  # "mean HDRS score" is said of a measure that has its name already
+        if mention.found_by.endswith("outcome") and "abbreviation" not in mention.parts:
+            known = next((d for d in drafts if _is_said_of(document.quote(mention.span), d)), None)
+            if known is not None:  # "NT-proBNP levels"
+                known.mentions.append(replace(mention, found_by=mention.found_by + ".letters"))
+                continue
         letters = document.quote(mention.parts["abbreviation"].span) if "abbreviation" in mention.parts else ""
         stem = STEM.sub("", letters).upper()
         items = mention.parts["items"].number if "items" in mention.parts else None
@@ -72,8 +77,24 @@ def measure_drafts(document: Document, scope: Scope, mentions: Sequence[Mention]
 
 
 def _trust(mention: Mention) -> int:
-    """Names first, then letters, then what results only imply."""
-    return 2 if mention.found_by.endswith("told") else int(mention.found_by.endswith("letters"))
+    """Names with their letters first, then other names, then letters alone, then what results only imply."""
+    if mention.found_by.endswith("told"):
+        return 3
+    if mention.found_by.endswith("letters"):
+        return 2
+    return int(mention.found_by.endswith("outcome") and "abbreviation" not in mention.parts)
+
+
+SAID = re.compile(
+    r"(?:plasma|serum|mean|changes?|in|of|levels?|concentrations?|values?|scores?|activity|absolute|percent(?:age)?|the)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_said_of(name: str, draft: MeasureDraft) -> bool:
+    """Whether a name is the letters of a measure, with nothing said of it but that it has a level."""
+    bare = [word for word in name.split() if not SAID.fullmatch(word)]
+    return len(bare) == 1 and STEM.sub("", bare[0]).upper() in draft.letters
 
 
 def _folded(name: str) -> str:

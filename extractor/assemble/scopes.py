@@ -73,11 +73,15 @@ def _tells_numbers(group: Sequence[Mention], mentions: Sequence[Mention]) -> boo
 
 
 def _report(document: Document) -> tuple[Span, ...]:
-    """The text of a report, and the tables that are printed behind its references."""
+    """The text of a report, and the tables and methods that are printed behind its references."""
     end = _end_of_report(document)
     behind = [t.span for t in document.tables if t.caption is not None and t.span.start >= end]
     captions = [t.caption for t in document.tables if t.caption is not None and t.caption.start >= end]
-    return (Span(0, end), *sorted([*behind, *captions]))
+    # Some journals print the methods behind the references.
+    lists = [s.span.start for s in document.sections if s.kind == "references" and s.span.start > end]
+    until = min(lists, default=len(document.text))
+    methods = [s.span for s in document.sections if s.kind == "methods" and end <= s.span.start < until]
+    return (Span(0, end), *sorted([*behind, *captions, *methods]))
 
 
 def _end_of_report(document: Document) -> int:

@@ -12,14 +12,15 @@ from extractor.assemble.reporting import Reporter, corroborated, grouped
 from extractor.assemble.scopes import Scope
 from extractor.document import Span
 from extractor.evidence import Mention, Reported
-from extractor.language.context import label, place
+from extractor.language.context import LONGEST_ABSTRACT, label, place
 from extractor.language.numbers import value_of
-from extractor.study import SampleSize
+from extractor.study import Design, SampleSize
 
 ROLES = ("screened", "randomized", "analyzed", "completed", "total")
 # A rival must be stated as plainly as the value that it contradicts.
 PLAIN_ENOUGH = 0.75
 LONGEST_NAME = 200
+SUMS = "rules.sums_of_arms"
 ANALYSIS = re.compile(
     r"\b(?:analysis set|analy[sz]ed|intention[- ]to[- ]treat|per[- ]protocol|evaluable|full analysis)\b", re.IGNORECASE
 )
@@ -30,8 +31,9 @@ def study_sizes(
 ) -> SampleSize:
     """The numbers of the whole study."""
     chosen: dict[str, Reported] = {}
+    parts = {part.span.end for m in mentions if m.found_by == SUMS for part in m.parts.values()}
     for role in ROLES:
-        found = [m for m in scope.own(mentions, f"n.{role}") if m.number is not None]
+        found = [m for m in scope.own(mentions, f"n.{role}") if m.number is not None and m.span.end not in parts]
         if role == "total":
             found = _without_other_roles(scope, mentions, found)
         groups = _ranked(found, role, arms)
@@ -44,13 +46,9 @@ def study_sizes(
     if not scope.retold:
         chosen = with_likely(reporter, scope, mentions, chosen)
         chosen = _as_its_arms(chosen, arms)
-    if (
-        not scope.retold
-        and "total" in chosen
-        and "randomized" in chosen
-        and chosen["total"].value == chosen["randomized"].value
-    ):
-        del chosen["total"]  # the same number under the weaker name
+        if "randomized" in chosen:
+            # Who was randomized is everybody in the trial; what contradicts it is told once.
+            chosen["total"] = chosen["randomized"].model_copy(update={"others": []})
     return SampleSize(**chosen)
 
 
@@ -62,7 +60,7 @@ def _as_its_arms(chosen: dict[str, Reported], arms: dict[int, SampleSize]) -> di
         return chosen
     if sum(float(n) for n in randomized if isinstance(n, int | float)) != total.value:
         return chosen
-    return {role: value for role, value in chosen.items() if role != "total"} | {"randomized": total}
+    return chosen | {"randomized": total}
 
 
 def _without_other_roles(scope: Scope, mentions: Sequence[Mention], totals: list[Mention]) -> list[Mention]:
@@ -78,20 +76,23 @@ def _without_other_roles(scope: Scope, mentions: Sequence[Mention], totals: list
         return []
     if scope.retold and any(m.field == "n.randomized" and scope.holds(m.span) for m in mentions):
         return [m for m in totals if m.number not in named and m.score > 0.8]
-    return [m for m in totals if m.score >= 0.4]
+    elsewhere = {m.span.end for m in mentions if m.field in {"n.randomized", "n.screened", "n.analyzed", "n.completed"}}
+    return [m for m in totals if m.score >= 0.4 and m.span.end not in elsewhere]
 
 
 def _ranked(found: Sequence[Mention], role: str, arms: dict[int, SampleSize]) -> list[list[Mention]]:
     """Groups of equal numbers; the number that the arms add up to first, then the best supported."""
-    by_role = [
-        [n.value for size in arms.values() if (n := getattr(size, key)) is not None and not isinstance(n.value, str)]
+    by_role = {
+        key: [n.value for s in arms.values() if (n := getattr(s, key)) is not None and not isinstance(n.value, str)]
         for key in ROLES
-    ]
-    sums = {sum(values) for values in by_role if len(values) == len(arms) > 1}
+    }
+    sums = {sum(values) for values in by_role.values() if len(values) == len(arms) > 1}
+    own = {sum(values) for key, values in by_role.items() if key == role and len(values) == len(arms) > 1}
     groups = grouped(found)
     return sorted(
         groups,
         key=lambda g: (
+            value_of(g[0].number or "0") not in own,
             value_of(g[0].number or "0") not in sums,
             -round(5 * corroborated(g)),
             -value_of(g[0].number or "0"),
@@ -161,6 +162,23 @@ def arm_sizes(
     return {i: size for i, roles in found.items() if (size := _size(reporter, roles)) != SampleSize()}
 
 
+def with_everybody(
+    reporter: Reporter, sizes: dict[int, SampleSize], whole: SampleSize, design: Design, arms: int, alone: bool
+) -> dict[int, SampleSize]:
+    """The sizes of all arms: everybody was in each arm of a crossover, and in the only arm of an uncontrolled study.
+
+    An abstract may name too many things as arms for that.
+    """
+    if len(reporter.document.text) < LONGEST_ABSTRACT:
+        return sizes
+    everybody = whole.randomized or whole.total
+    allocation, structure = (leaf and leaf.value for leaf in (design.allocation, design.structure))
+    if everybody is None or not (alone or (structure == "crossover" and allocation == "randomized")):
+        return sizes
+    everybody = everybody.model_copy(update={"others": []})
+    return {i: sizes.get(i) or SampleSize(total=everybody) for i in range(arms)}
+
+
 def _caption(reporter: Reporter, mention: Mention) -> str:
     table = reporter.document.table(mention.span)
     return reporter.document.quote(table.caption) if table is not None and table.caption is not None else ""
@@ -226,10 +244,18 @@ def _arm_of_row(occurrences: Sequence[Occurrence], stub: Span) -> int | None:
     return named.arm
 
 
+def _in_headings(reporter: Reporter, group: Sequence[Mention]) -> float:
+    """The number, where the heading of a table states it: of some, the largest is of all that were in the arm."""
+    told = any(place(reporter.document, m.span) == "table" for m in group)
+    return float(value_of(group[0].number or "0")) if told else 0.0
+
+
 def _size(reporter: Reporter, roles: dict[str, list[Mention]]) -> SampleSize:
     chosen = {}
     for role, found in roles.items():
         groups = grouped(found)
+        if role == "total":
+            groups.sort(key=lambda group: -_in_headings(reporter, group))
         rivals = [m for group in groups[1:] for m in group if m.score >= PLAIN_ENOUGH]
         if role == "total" or not _contradicting(reporter, groups):
             rivals = []

@@ -7,14 +7,16 @@ What was learned proposes names and links; which arm of the study the words mean
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from extractor.document import Span
 from extractor.evidence import Mention
 from extractor.finders.arms import ROLE
 from extractor.finders.definitions import SAYS_NOTHING
+from extractor.finders.measures import MEASURED
 from extractor.finders.substances import has_stem, key_of
+from extractor.language.abbreviations import abbreviations
 from extractor.language.categories import ANIMAL, PEOPLE
 from extractor.language.doc import Doc
 from extractor.language.stop_words import STOP_WORDS
@@ -95,7 +97,8 @@ def told(doc: Doc, mentions: Sequence[Mention]) -> list[Mention]:
     arms: dict[Span, Mention] = {}
     for sentence, results in by_sentence.items():
         reading = reading_of(doc, sentence.start, doc.text[sentence.start : sentence.end])
-        for mention, parts in zip(results, _names(reading, sentence.start, results), strict=True):
+        named = _names(reading, sentence.start, results, abbreviations(doc.text))
+        for mention, parts in zip(results, named, strict=True):
             linked[id(mention)] = replace(mention, parts={**mention.parts, **parts})
             if "arm" in parts:
                 arms[parts["arm"].span] = parts["arm"]
@@ -105,7 +108,9 @@ def told(doc: Doc, mentions: Sequence[Mention]) -> list[Mention]:
     return [*(linked.get(id(m), m) for m in mentions), *arms.values()]
 
 
-def _names(reading: Reading, offset: int, results: Sequence[Mention]) -> Iterator[dict[str, Mention]]:
+def _names(
+    reading: Reading, offset: int, results: Sequence[Mention], long_forms: Mapping[str, str]
+) -> Iterator[dict[str, Mention]]:
     """For each result of a sentence the words for its arm and outcome."""
     wholes = joined(reading.text, [whole(mention, offset) for mention in results])
     order = list(dict.fromkeys(wholes))
@@ -118,7 +123,7 @@ def _names(reading: Reading, offset: int, results: Sequence[Mention]) -> Iterato
     for mention, place in zip(results, wholes, strict=True):
         arm, thing = arms[order.index(place)], things[order.index(place)]
         parts = {}
-        if arm is not None and _may_be_arm(reading, arm):
+        if arm is not None and _may_be_arm(reading, arm) and not _is_quantity(reading, arm, long_forms):
             parts["arm"] = _arm(reading, arm, offset, mention.score)
         if thing is None and len(outcomes) == 1 and "definition" not in mention.parts:
             thing = 0
@@ -187,6 +192,14 @@ def _may_be_arm(reading: Reading, which: int) -> bool:
     if not words[0][0].isalnum() or any(c in "²%≥≤" for word in words for c in word):
         return False
     return not all((w.lower() in NOT_ARMS and not re.fullmatch("[A-Z]", w)) or not w[0].isalnum() for w in words)
+
+
+def _is_quantity(reading: Reading, which: int, long_forms: Mapping[str, str]) -> bool:
+    """Whether a name is short for what was measured: "CCT" for "central corneal thickness"."""
+    words = [
+        long_forms.get(word, word) for word in reading.words[reading.groups[which].start : reading.groups[which].end]
+    ]
+    return MEASURED.search(" ".join(words)) is not None
 
 
 def core(text: str, start: int, end: int) -> tuple[int, int]:

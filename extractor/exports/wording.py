@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from extractor.evidence import Interval, Reported, Sighting, Spread
-from extractor.study import Arm, Dose, Measure, Result, Study, Timepoint
+from extractor.study import Arm, Dose, Measure, Result, SampleSize, Study, Timepoint
 
 # Unit words as papers print them, and the short form for a table.
 _SHORT_UNITS = {
@@ -177,9 +177,11 @@ def arm(item: Arm) -> str:
     return value(item.name) + (f" ({'; '.join(kept)})" if kept else "")
 
 
-def sizes(n: object) -> str:
+def sizes(n: SampleSize) -> str:
     """ "randomized 18, completed 17"; a size without a role is "n 18"."""
     shown = [(name, value(getattr(n, name))) for name in ("screened", "randomized", "analyzed", "completed", "total")]
+    if n.total is not None and n.randomized is not None and n.total.span == n.randomized.span:
+        shown = shown[:-1]  # said once
     return ", ".join(f"{'n' if name == 'total' else name} {size}" for name, size in shown if size)
 
 

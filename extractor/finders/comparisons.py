@@ -19,17 +19,18 @@ from extractor.language.doc import Doc
 from extractor.language.guarded import Guarded, has_digit
 from extractor.language.numbers import DIGITS, SIGNED, as_printed
 
+WORDS_OF_DIFFERENCE = "lower|higher|greater|longer|shorter|smaller|larger|fewer|reductions?|decreases?|increases?|differences?|improvements?|declines?"
 KINDS: tuple[tuple[str, str], ...] = (
     ("standardized_mean_difference", r"standardi[sz]ed mean differences?|SMD|Cohen['’]s d|Hedges['’]? g|effect size"),
-    ("mean_difference", r"(?:adjusted |estimated |least[- ]squares |LS )?mean (?:treatment )?differences?|(?:between-group|treatment|adjusted|estimated treatment|group) differences?|differences? in (?:the )?(?:adjusted |LS )?means?|\bMD\b|difference between (?:the )?(?:two )?(?:groups|arms|treatments)|mean difference from \w+|differences? between [^.;:()\d±]{3,60}?(?=\s(?:was|were|of)\b)"),
-    ("odds_ratio", r"(?:adjusted )?odds ratios?|\ba?OR\b"),
-    ("hazard_ratio", r"(?:adjusted |subdistribution )?hazards? ratios?|\ba?HR\b"),
+    ("mean_difference", r"(?:[Aa]djusted |[Ee]stimated |[Ll]east[- ]squares |LS )?[Mm]ean (?:treatment )?differences?|(?:between-group|treatment|adjusted|estimated treatment|group) differences?|differences? in (?:the )?(?:adjusted |LS )?means?|(?<![/.])\bMD\b(?!\.)|difference between (?:the )?(?:two )?(?:groups|arms|treatments)|mean difference from \w+|differences? between [^.;:()\d±]{3,60}?(?=\s(?:was|were|of)\b)"),
+    ("odds_ratio", r"(?:[Aa]djusted )?[Oo]dds [Rr]atios?|\ba?OR\b"),
+    ("hazard_ratio", r"(?:[Aa]djusted |[Ss]ubdistribution )?[Hh]azards? [Rr]atios?|\ba?HR\b"),
     ("incidence_rate_ratio", r"(?:incidence )?rate ratios?|\bIRR\b"),
-    ("risk_ratio", r"(?:adjusted )?(?:relative risks?|risk ratios?)|\ba?RR\b"),
+    ("risk_ratio", r"(?:[Aa]djusted )?(?:[Rr]elative [Rr]isks?|[Rr]isk [Rr]atios?)|\ba?RR\b"),
     ("risk_difference", r"(?:absolute )?risk (?:differences?|reduction)|absolute difference|\bARR\b|difference in proportions"),
 )  # fmt: skip
 _KIND = "|".join(f"(?P<k{i}>{words})" for i, (_, words) in enumerate(KINDS))
-BOUNDS = rf"(?P<lower>{SIGNED})\s?(?:%|per ?cent)?\s?(?:to|,|;|--|–|—|-|−|and)\s?(?P<upper>(?:[-−–]\s?)?{DIGITS})"
+BOUNDS = rf"(?P<lower>{SIGNED})\s?(?:%|per ?cent)?\s?(?:to|,|;|--|–|—|-|−|and)\s?\s?(?P<upper>(?:[-−–]\s?)?{DIGITS})"
 LEVEL = r"(?P<level>9[05789](?:\.\d)?)\s?(?:%|per ?cent)\s?(?:confidence intervals?|CIs?|credible intervals?|CrI)(?:\s?\((?:CI|CrI)\))?"
 INTERVAL = Guarded(
     re.compile(rf"{LEVEL}[\s:,=\[(]*(?:of |from |was )?{BOUNDS}"),
@@ -60,10 +61,37 @@ RATIO = Guarded(
     "HR",
     "RR",
 )
+# "−1.76 kg; 95% CI −3.27 to −0.25", "15% lower [95% CI ...": a number right before its interval
+BEFORE_INTERVAL = re.compile(
+    rf"(?P<estimate>{SIGNED})(?P<unit>\s?%|\sper\s\w+|[\s-]?(?:[A-Za-zµμ°]{{1,12}}[²³]?(?:/[A-Za-zµμ0-9.]+|\sper\s\w+)*))?"
+    rf"(?P<said>[\s-](?:points?\s)?(?:{WORDS_OF_DIFFERENCE}))?(?:\s(?:in|of)\s[A-Za-z][\w\s-]{{2,30}}?)?\s?[,;:]?\s?[(\[]?\s?$"
+)
+# What makes such a number a difference: said right before it, or after its interval.
+DIFFERENCE_BEFORE = re.compile(
+    rf"(?:\b(?:{WORDS_OF_DIFFERENCE}|changes?)\b(?:\s(?:in|of|by|for|from|was|were|is|with|at|to|between|baseline)\b[^.;()=\d±]{{0,60}})?|Δ|∆)\s?(?:(?:was|were|of|by|is|absolute|approximately)\s)*[=:,(\[]?\s?(?:of|by)?\s?$",
+    re.IGNORECASE,
+)
+DIFFERENCE_AFTER = re.compile(
+    rf"[^.;\d]{{0,12}}[)\]]?\s?(?:[,;]?\s?[pP]\s?[=<>]\s?[\d.]+\s?)?[)\]]\s?(?:points?\s)?(?:{WORDS_OF_DIFFERENCE}|more|less|than)\b",
+    re.IGNORECASE,
+)
+COMPARED_BEFORE = re.compile(
+    r"\b(?:lower|higher|greater|reduc\w+|improv\w+|increas\w+|decreas\w+|differ\w*|longer|shorter)\b[^.;]*\b(?:than|compared (?:with|to)|versus|vs\.?|over|relative to|between)\b[^.;\d]*[(\[]$"
+    r"|\bconfirm\w*\b[^.;\d]*[(\[]$",
+    re.IGNORECASE,
+)
+# "7.5 mL (95% CI 3.4–11.5 mL, P = 0.0003) and 9.7 mL": the next of a row
+AND_NEXT = re.compile(
+    r"(?:\s?[A-Za-z%]+)?(?:[,;]\s?[pP]\s?[=<>]\s?[\d.]+)?[)\]]?,?\s(?:and\s)?(?:[A-Z][\w/]*\s)?[(\[]?"
+)
+DOWN = re.compile(r"\b(?:lower|shorter|smaller|fewer|reductions?|decreases?|declines?)\b", re.IGNORECASE)
 # More estimates of the same kind: "−4.2 points with 28 mg (p = 0.02), −6.3 points with 56 mg"
 NEXT = re.compile(
     rf"(?<![\w.])(?P<estimate>{SIGNED})(?P<unit>\s?(?:%|points?|mm ?Hg|kg))?\s(?=(?:with|for|in|after)\s)"
 )
+# What follows a number that is no estimate: "25/2014", "D2B", "83% vs 80%"
+OTHER_NUMBER = re.compile(r"/\d|[A-Za-z]|\s?%?\s(?:vs\.?|versus|v)\s")
+ENDS_IN_WORD = re.compile(r"(?<!was)(?<!were)(?<!\bof)(?<!\bis)(?<!\bby)(?<![A-Z])(?<=[a-z])\s?[(\[]?\s?$")
 PLANNED = re.compile(
     r"\b(?:detect|assum\w+|expect\w+|anticipat\w+|clinically (?:important|relevant)|power)\b[^.;]*$", re.IGNORECASE
 )
@@ -94,11 +122,80 @@ def in_text(text: str, offset: int, score: float) -> Iterator[Mention]:
         found += [
             (more, kind) for more in NEXT.finditer(text, match.end(), end) if not _inside(more.span("estimate"), used)
         ]
+    known = [match.span("estimate") for match, _ in found]
     for i, (match, kind) in enumerate(found):
         stop = found[i + 1][0].start("estimate") if i + 1 < len(found) else min(len(text), match.end() + 160)
         yield _comparison(text, offset, match, kind, stop, score)
+    yield from _before_intervals(text, offset, score, known)
     for statistic in statistics_in(text):
         yield _test(text, offset, statistic, score)
+
+
+def _before_intervals(text: str, offset: int, score: float, known: list[tuple[int, int]]) -> Iterator[Mention]:
+    """Differences that have no name but stand before their interval: "(Δ = −1.76 kg; 95% CI −3.27 to −0.25 kg)"."""
+    last = 0
+    for interval in INTERVAL.finditer(text):
+        match = BEFORE_INTERVAL.search(text[max(0, interval.start() - 90) : interval.start()])
+        if match is None:
+            continue
+        base = max(0, interval.start() - 90)
+        start, end = base + match.start("estimate"), base + match.end("estimate")
+        if (match["unit"] or "").endswith("fold") or _inside((start, end), known) or PLANNED.search(text[:start]):
+            continue
+        before, after = text[:start], text[interval.end() : interval.end() + 60]
+        right_before, right_after = DIFFERENCE_BEFORE.search(before[-110:]), DIFFERENCE_AFTER.match(after)
+        said = " ".join(m[0] for m in (right_before, right_after) if m) + (match["said"] or "")
+        kind = _named_before(text, max(last, start - 160), start)
+        if not (
+            said or kind or COMPARED_BEFORE.search(before[-160:]) or (last and AND_NEXT.fullmatch(text, last, start))
+        ):
+            continue
+        last = interval.end()
+        unit = "%" if (match["unit"] or "").strip() == "%" else None
+        yield _difference(text, offset, (start, end), unit, interval, DOWN.search(said) is not None, score * 0.9, kind)
+
+
+NAMED = re.compile(rf"(?:{_KIND})(?![^;]*\b9\d(?:\.\d)?\s?%)")
+
+
+def _named_before(text: str, start: int, end: int) -> str | None:
+    """The kind that the words before a number name: "the odds ratio for those who slept less than 7 hours was 1.00"."""
+    found = list(NAMED.finditer(text, start, end))
+    ended = re.search(r"\b(?:was|were|of|is|=)\s?$", text[start:end])
+    return _kind(found[-1]) if found and ended else None
+
+
+def _difference(
+    text: str,
+    offset: int,
+    at: tuple[int, int],
+    unit: str | None,
+    interval: re.Match[str],
+    down: bool,
+    score: float,
+    named: str | None,
+) -> Mention:
+    """A difference with its interval; "15% lower (−23.6% to −4.4%)" is −15, a reduction of 1.9 (0.5 to 3.3) is −1.9."""
+    span = Span(offset + at[0], offset + at[1])
+    parts = tail_parts(text, at[1], min(len(text), interval.end() + 40), offset)
+    bounds = interval_of(interval, offset)
+    number = as_printed(text[at[0] : at[1]]) or "0"
+    ends = [bounds.parts[name] for name in ("lower", "upper")]
+    negative = [(end.number or "").startswith("-") for end in ends]
+    if not number.startswith("-") and all(negative):
+        number = f"-{number}"
+    elif down and not number.startswith("-") and not any(negative):
+        number = f"-{number}"
+        low, high = (replace(end, number=f"-{end.number}") for end in ends)
+        inner = {"lower": replace(high, field=low.field), "upper": replace(low, field=high.field)}
+        bounds = replace(bounds, parts=inner)
+    parts["interval"] = bounds
+    parts["estimate"] = Mention(
+        "comparison.estimate", span, number=number, unit=unit, found_by="rules.comparisons", score=0.9
+    )
+    about = Span(offset + max(0, at[0] - 80), offset + interval.end())
+    kind = named or ("odds_ratio" if re.search(r"\bodds\b[^.;\d]*$", text[: at[0]]) else "mean_difference")
+    return Mention("comparison", span, number=number, value=kind, about=about, found_by="rules.comparisons", score=score, parts=parts)  # fmt: skip
 
 
 def _kind(match: re.Match[str]) -> str:
@@ -107,8 +204,18 @@ def _kind(match: re.Match[str]) -> str:
 
 def _is_list_of_kinds(match: re.Match[str]) -> bool:
     """ "odds ratios were calculated at week 8" has a number but no estimate, nor has a difference that was planned for."""
-    if PLANNED.search(match.string[: match.start()]):
+    text, start, end = match.string, match.start("estimate"), match.end("estimate")
+    if (
+        PLANNED.search(text[: match.start()])
+        or OTHER_NUMBER.match(text, end)
+        or re.search(r"[A-Za-z]\(?$", text[:start][-2:])
+    ):
         return True
+    if text[start - 1] == "[" and re.match(r"(?:,\s?\d+)*\]", text[end:]):
+        return True  # a citation
+    whole = match["estimate"].isdigit()
+    if whole and (re.fullmatch(r"(?:19|20)\d\d", match["estimate"]) or ENDS_IN_WORD.search(match["between"])):
+        return True  # "difference in gait speed 6 months later"
     return bool(
         re.search(r"\b(?:week|day|month|age|table|figure|calculated|model)s?\s*$", match["between"], re.IGNORECASE)
     )
@@ -152,6 +259,9 @@ def interval_of(match: re.Match[str], offset: int) -> Mention:
         "lower": _number("interval.lower", match, "lower", offset),
         "upper": _number("interval.upper", match, "upper", offset),
     }
+    low, high = (inner[name].number or "" for name in ("lower", "upper"))
+    if low.startswith("-") and high.startswith("-") and float(low) > float(high):  # "−4.4% to −23.6%"
+        inner = {"lower": replace(inner["upper"], field="interval.lower"), "upper": replace(inner["lower"], field="interval.upper")}  # fmt: skip
     level = match.groupdict().get("level")
     return Mention("interval", span, number=level, found_by="rules.comparisons", score=0.9, parts=inner)
 

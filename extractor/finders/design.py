@@ -41,7 +41,8 @@ PHRASES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("control", "usual_care", ("usual care", "standard care", "care as usual", "treatment as usual", "standard of care", "routine care", "usual-care",
         "usual (?:practice|treatment|programs?|programmes?|curriculum|management)", "(?:controls?|group) (?:received|receiving) (?:standard|routine|conventional) (?:treatment|therapy|management)")),
     ("control", "no_treatment", (
-        "wait(?:ing|ed)?-?list", "waiting list", "wait list", "no treatment", "untreated controls?", "no intervention", "no-treatment", "untreated")),
+        "wait(?:ing|ed)?-?list", "waiting list", "wait list", "no treatment", "untreated controls?", "no intervention", "no-treatment", "untreated",
+        "measurement-only|assessment-only", "(?:measurement|assessment) only (?:control|controls|group|arm)", "no-intervention", "no-contact")),
     ("control", "active", (
         "active-controll?ed", "active controll?ed", "active comparator", "active-comparator", "active control", "active placebo", "double-dummy")),
     ("control", "dose_comparison", ("dose-(?:response|ranging|finding|comparison|escalation)", "dose (?:ranging|finding|comparison)")),
@@ -55,7 +56,8 @@ PHRASES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("structure", "single_arm", ("single-arm", "single arm", "single-group", "uncontrolled (?:trial|study|pilot|longitudinal|prospective|open-label)", "longitudinal uncontrolled", "prospective uncontrolled", "one-arm", "before-and-after")),
     ("structure", "case_control", ("case-control", "case control", "case-controlled")),
     ("structure", "cross_sectional", ("cross-sectional", "cross sectional")),
-    ("structure", "cohort", ("(?:prospective|retrospective|observational|population-based|longitudinal) cohort", "cohort (?:study|design|analysis)")),
+    ("structure", "cohort", ("(?:prospective|retrospective|observational|population-based|longitudinal) cohort", "cohort (?:study|design|analysis)", "regist(?:er|ry)-based")),
+    ("not_inferior", "active", ("non-?inferior(?:ity)?", "non inferior(?:ity)?")),
     ("structure", "in_vitro", ("in vitro", "in-vitro")),
 )  # fmt: skip
 
@@ -104,7 +106,7 @@ STEMS = (
     "random", "rct", "quasi", "blind", "mask", "dummy", "unaware", "placebo", "vehicle", "sham", "usual", "standard", "routine",
     "conventional", "wait", "no treatment", "no-treatment", "untreated", "no intervention", "active", "dose-", "dose ", "cross",
     "latin", "within-sub", "parallel", "factorial", "cluster", "group-", "single", "-arm", "uncontrolled", "before-and", "case",
-    "cohort", "vitro", "open",
+    "cohort", "vitro", "open", "measurement", "assessment", "contact", "regist", "inferior",
 )  # fmt: skip
 
 
@@ -158,6 +160,12 @@ def _score(doc: Doc, document: Document, span: Span, start: int) -> float:
     return score
 
 
+# What stands before the care that a control group gets.
+CONTROL_BEFORE = frozenset(
+    "versus vs vs. or and with than plus received receiving given control the as of on by from alone either".split()
+)
+
+
 def _is_effect(doc: Doc, end: int) -> bool:
     """ "placebo effects" and "placebo response" are no control."""
     return end < len(doc) and doc.words[end].lower() in {"effect", "effects", "response", "responses"}
@@ -165,4 +173,8 @@ def _is_effect(doc: Doc, end: int) -> bool:
 
 def _is_negated(doc: Doc, start: int) -> bool:
     before = [word.lower() for word in doc.words[max(0, start - 2) : start]]
+    if doc.words[start].lower() == "standard" and not CONTROL_BEFORE & {
+        w.lower() for w in doc.words[max(0, start - 3) : start]
+    }:
+        return True  # "operators kept to their standard of care"
     return bool({"not", "non", "without", "neither"} & set(before))

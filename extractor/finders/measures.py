@@ -1,4 +1,4 @@
-"""Finds what was measured with: rating scales and questionnaires with their items and version, and named outcomes.
+"""Finds what was measured with: rating scales and questionnaires with their items and version.
 
 "The 21-item Hamilton Depression Rating Scale (HDRS-21)" is one measure: name, abbreviation and items.
 """
@@ -65,25 +65,20 @@ KNOWN = {
 LETTERS = re.compile(
     rf"(?=[A-Z])(?<![\w-])(?P<letters>{'|'.join(re.escape(k) for k in sorted(KNOWN, key=len, reverse=True))})(?:[- ]?(?P<items>\d{{1,2}})|(?P<version>[- ](?:I{{1,2}}|S|C|SR|R)))?(?![\w])"
 )
+# What ends the name of something that is measured: "central corneal thickness", "plasma renin activity".
+MEASURED = re.compile(
+    r"\b(?:activit(?:y|ies)|volumes?|fraction|rates?|scores?|pressures?|concentrations?|levels?|ind(?:ex|ices)|thickness|ratio|mass"
+    r"|density|durations?|distance|walk|(?:life|time|count)|clearance|output|diameter|dimension|intervals?|events|weight|height"
+    r"|quality of life|functioning|performance|strength|velocity|resistance|expression|uptake|acuity|sensitivity|amplitude"
+    r"|circumference|excretion|saturation|survival|mortality|under the curve|composite)$",
+    re.IGNORECASE,
+)
 OUTCOME_COLUMN = re.compile(
     r"^\s*(?:primary |main )?(?:outcome )?(?:measures?|scales?|outcomes?|endpoints?|instruments?)(?: measures?)?\s*$",
     re.IGNORECASE,
 )
 PRIMARY = re.compile(r"\bprimary\b|\bmain (?:outcome|endpoint)", re.IGNORECASE)
 SECONDARY = re.compile(r"\bsecondary\b", re.IGNORECASE)
-OUTCOME = Guarded(
-    re.compile(
-        r"\b(?P<role>primary|secondary|main)\s(?:efficacy |safety |study |clinical )*(?:outcomes?|end-?points?|end points?|measures?)(?: measures?| variables?)?\s(?:was|were|is|:)\s(?:the |a |an |change in |changes in |(?:the )?(?:mean )?change from baseline (?:to \w+ \w+ )?(?:in|on) (?:the )?)*(?P<name>[A-Za-z][^.;:()\[\],]{2,80})",
-        re.IGNORECASE,
-    ),
-    "primary",
-    "secondary",
-    "main",
-)
-OUTCOME_END = re.compile(
-    r"\s(?:at|by|within|during|after|over|from|on|between|as|in (?:the|each|both)|measured|assessed|defined|and|up to|for|among|score|scores)\b|\s\d",
-    re.IGNORECASE,
-)
 GENERIC = re.compile(
     r"not .*|(?:the |a |an )?(?:scores?|change|changes|difference|proportion|number|percentage|rate|time|change from baseline|mean change|efficacy|safety|improvement|reduction|incidence|effect|occurrence|assessed|measured|defined)",
     re.IGNORECASE,
@@ -103,7 +98,6 @@ def find(doc: Doc, document: Document) -> Iterable[Mention]:
             span = Span(offset + match.start(), offset + match.end())
             if not any(span.overlaps(mention.about or mention.span) for mention in named):
                 yield _by_letters(document, text, span, match)
-        yield from _outcomes(document, offset, text, named)
 
 
 def _named(document: Document, offset: int, text: str) -> Iterator[Mention]:
@@ -225,20 +219,3 @@ def _role(document: Document, span: Span, sentence: str) -> str:
     if SECONDARY.search(about) or (document.table(span) is None and SECONDARY.search(sentence)):
         return "secondary"
     return "other"
-
-
-def _outcomes(document: Document, offset: int, text: str, named: list[Mention]) -> Iterator[Mention]:
-    """Outcomes named in plain words: "The primary outcome was relapse by week 26"."""
-    for match in OUTCOME.finditer(text):
-        name = OUTCOME_END.split(match["name"], maxsplit=1)[0].strip()
-        span = Span(offset + match.start("name"), offset + match.start("name") + len(name))
-        whole = Span(span.start, offset + match.end("name") + 12)
-        if (
-            len(name) < 3
-            or GENERIC.fullmatch(name)
-            or any((m.about or m.span).overlaps(whole) for m in named)
-            or LETTERS.search(match["name"])
-        ):
-            continue
-        role = "secondary" if match["role"].lower() == "secondary" else "primary"
-        yield Mention("measure", span, value=role, found_by="rules.measures.outcome", score=0.7 * worth(document, span))

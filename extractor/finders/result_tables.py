@@ -328,7 +328,9 @@ def _spread_beside(around: Around, cell: Cell) -> Mention | None:
     """The SD of a mean that has a column of its own, right of the mean's under the same group."""
     column, beside = (around.layout.columns.get(cell.column + i) for i in (0, 1))
     other = around.table.cell(cell.row, cell.column + 1)
-    if column is None or beside is None or other is None or beside.kind != "spread" or beside.group != column.group:
+    if column is None or beside is None or other is None or beside.kind != "spread":
+        return None
+    if beside.group not in {column.group, None}:
         return None
     match = re.search(DIGITS, around.document.quote(other.span))
     kind = next((m["kind"] for text in reversed(beside.texts) if (m := SPREAD_COLUMN.match(text))), "")

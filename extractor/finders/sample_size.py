@@ -44,10 +44,10 @@ N_EQUALS = re.compile(
 
 # (role, words that give it), looked for around the number in its sentence; first match wins.
 ROLE_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("screened", re.compile(r"\b(?:screened|assessed for eligibility|approached|were assessed|invited)\b", re.IGNORECASE)),
+    ("screened", re.compile(r"\b(?:screened|assessed for eligibility|approached|were assessed(?! (?:at|with|by|using|on|after|before|in)\b)|invited)\b", re.IGNORECASE)),
     ("randomized", re.compile(r"\brandom(?:i[sz]ed|ly (?:assigned|allocated|divided)|i[sz]ation)|\b(?:assigned|allocated) (?:at )?random|\bunderwent randomi", re.IGNORECASE)),
-    ("analyzed", re.compile(r"\b(?:analy[sz]ed|included in the (?:\w+[ -]){0,4}analys[ie]s|evaluable|were evaluated|contributed data|intention-to-treat (?:population|analysis|sample)|full analysis set)\b", re.IGNORECASE)),
-    ("completed", re.compile(r"\b(?:completed|completers|finished the)\b", re.IGNORECASE)),
+    ("analyzed", re.compile(r"\b(?:analy[sz]ed|included in the (?:\w+[ -]){0,4}analys[ie]s|evaluable|were evaluated|contributed data|(?:primary|main|final|efficacy|safety) analys[ie]s (?:set |population |cohort )?(?:consisted of|included|comprised)|intention-to-treat (?:population|analysis|sample)|full analysis set)\b", re.IGNORECASE)),
+    ("completed", re.compile(r"\b(?:(?<!was )(?<!were )(?<!been )(?<!not )(?<!be )completed|completed by|completers|finished the)\b", re.IGNORECASE)),
 )  # fmt: skip
 COLUMN = re.compile(
     r"^\s*(?:N|n|No\.?|Sample(?: size)?|Participants?|Subjects|Patients|(?:No\.?|Number) of (?:patients|participants|subjects|animals))(?:\s*\(?(?:N|n|total|randomi[sz]ed|analy[sz]ed)?\)?)?\s*$"
@@ -61,8 +61,9 @@ PER_GROUP = re.compile(
 )
 EVENT_AFTER = re.compile(r"^\s*(?:\(\s*\d[\d.]*\s?%\s?[)\];]|(?:was|were) (?:excluded|eliminated|withdrawn|lost|dropped)\b|,? (?:had|experienced|developed|reported|died|achieved|responded|discontinued|withdrew|showed|dropped|relapsed|were lost|failed|declined|refused|dropped|recovered|remained|improved))")  # fmt: skip
 PART_BEFORE = re.compile(r"(?:\b(?:in|of|for|among|and|or|only|additional|remaining|other|another|these|first|last|at least|than|minimum of|up to|every|each|\d+%? of(?: the)?|required|power(?:ed)?)|/)\s*$", re.IGNORECASE)  # fmt: skip
+LEFT_OUT = re.compile(r"\b(?:without|excluding|exclusion of|except(?: for)?)(?: the| these)?\s$", re.IGNORECASE)
 PLANNED = re.compile(
-    r"\b(?:sample size (?:calculation|of|was)|power (?:calculation|analysis|of)|\d+% power|to detect|would be (?:needed|required)|were (?:needed|required)|planned|aimed to (?:recruit|enrol))\b",
+    r"\b(?:sample size (?:calculation|of|was)|power (?:calculation|analysis|of)|\d+% power|to detect|would be (?:needed|required|evaluable|available|recruited|enrolled|randomi[sz]ed|included)|were (?:needed|required)|planned|aimed to (?:recruit|enrol))\b",
     re.IGNORECASE,
 )
 ARM_AFTER = re.compile(
@@ -79,7 +80,7 @@ OF_ARM = re.compile(
 # "126 were randomised", "All 12 completed": people left unsaid
 UNSAID = Guarded(
     re.compile(
-        rf"(?<![\w.,/=±–(<>≤≥-])(?<![<>≤≥] )(?P<n>{NUMBER})\s(?:(?:were|was|had been)\s)?(?:then |finally |subsequently |all )?(?=(?:randomi[sz]ed|randomly (?:assigned|allocated)|underwent randomi[sz]ation|screened|completed|analy[sz]ed|included in the (?:\w+[ -]){{0,3}}analys))",
+        rf"(?<![\w.,/=±–(<>≤≥-])(?<![<>≤≥] )(?P<n>{NUMBER})\s(?:(?:were|was|had been)\s)?(?:then |finally |subsequently |all )?(?=(?:randomi[sz]ed(?! (?:\w+[- ]){{0,2}}(?:trials?|stud(?:y|ies)|RCTs?)\b)|randomly (?:assigned|allocated)|underwent randomi[sz]ation|screened|completed|analy[sz]ed(?! (?:groups|arms|samples|variables|data))|included in the (?:\w+[ -]){{0,3}}analys))",
         re.IGNORECASE,
     ),
     "random",
@@ -170,8 +171,10 @@ def _judged(document: Document, sentence: Sentence, match: re.Match[str], number
     span = Span(sentence.start + match.start("n"), sentence.start + match.end())
     before, after = sentence.text[: match.start("n")], sentence.text[match.end() :]
     score = worth(document, span)
-    if value_of(number) < 2 or PLANNED.search(sentence.text) or EVENT_AFTER.match(after):
+    if value_of(number) < 2 or PLANNED.search(sentence.text) or EVENT_AFTER.match(after) or LEFT_OUT.search(before):
         return None
+    if OTHER_OF_TWO.search(before) and "respectively" in after:
+        return None  # "19 and 23 students completed, respectively": of an arm each
     if re.match(
         r"\s(?:who|that)\s(?:had |have )?(?:relapsed|responded|died|withdrew|discontinued|did not|failed|dropped)",
         after,
@@ -227,6 +230,13 @@ GROUPS_BEFORE = re.compile(
 NUMBERED_GROUP = re.compile(
     r"\b(?:groups?|arms?|cohorts?)\s(?:\d+(?:,\s(?:and\s)?|\sand\s|\s?[-–]\s?))*$", re.IGNORECASE
 )
+# "in each dose cohort, two received placebo": of a part of the study
+EACH_PART = re.compile(
+    r"\bin each\b[^.;]{0,20}\b(?:cohort|part|stage|period|site|pair|block|cent(?:re|er))s?\b", re.IGNORECASE
+)
+OTHER_OF_TWO = re.compile(r"\d,?\s(?:and|or)\s$")
+# "9 subjects (5 in placebo and 4 in RMD groups) failed to complete"
+WHO_LEFT = re.compile(r"[^.;]{0,70}\b(?:failed to|did not|withdrew|dropped out|discontinued|were lost|were excluded)\b")
 SEXES = frozenset("men women male males female females boys girls".split())
 
 
@@ -269,6 +279,8 @@ def _of_arms(doc: Doc, document: Document, taken: set[int]) -> Iterator[Mention]
                 or offset + match.start() in taken
                 or PLANNED.search(text)
                 or NUMBERED_GROUP.search(text[: match.start()])
+                or EACH_PART.search(text)
+                or WHO_LEFT.match(text, match.end())
             ):
                 continue
             span = Span(offset + match.start("n"), offset + match.end("n"))
@@ -332,10 +344,18 @@ def _unsaid(doc: Doc, document: Document) -> Iterator[Mention]:
                     )
 
 
+OWN_ANALYSIS = re.compile(
+    r"\b(?:this|our|the|present|current|pooled|post[- ]hoc|primary|final|prespecified)\sanalys[ei]s (?:of|included|comprised|consisted of) (?:the |all |a total of |data from )?$",
+    re.IGNORECASE,
+)
+
+
 def role_around(before: str, after: str) -> str | None:
     """The role that the words next to the number give it; words after it count first, up to the next number."""
     tail = re.split(r"\d|;|\b(?:of whom|of these|and then|before)\b", after, maxsplit=1)[0][:110]
     head = re.split(r"\d|;|,", before)[-1][-60:]
+    if OWN_ANALYSIS.search(head):
+        return "analyzed"
     for text in (tail, head):
         found = [(match.start(), role) for role, words in ROLE_WORDS if (match := words.search(text))]
         if found:
@@ -387,9 +407,17 @@ def _range_per_group(document: Document, span: Span, match: re.Match[str]) -> Me
     return Mention("n.per_group", span, value=words, about=span, found_by="rules.sample_size", score=score)
 
 
+# "The animals (N=34)", not "half of the animals (N=18)" nor "the remaining animals (N=16)"
+ALL_ANIMALS = re.compile(
+    r"(?:^|[.;]\s)(?:(?:the|all|adult|male|female|experimental)\s){0,3}(?:animals|rats|mice)\s?\(\s?$", re.IGNORECASE
+)
+
+
 def _n_role(before: str) -> str:
     if GROUPS_BEFORE.search(before):
         return "per_group"
+    if ALL_ANIMALS.search(before):
+        return "total"
     if re.search(
         r"(?:total|overall|sample|population|trial|study|all (?:patients|participants|subjects)|patients|participants|subjects|volunteers|adults|children)\s*[,;:]?\s*\(?\s*$",
         before,

@@ -78,7 +78,8 @@ def _columns(document: Document, layout: Layout) -> Iterator[Mention]:
             continue
         seen.add(column.group)
         name = document.quote(column.group).strip()
-        number = _n(document, column, n) if column.above is None else None  # else that of a part: "NYHA class II"
+        part = column.above is not None and not TIME.match(document.quote(column.above))  # "NYHA class II"
+        number = None if part else _n(document, column, n)
         if number is not None and DOSE_ALONE.match(name):  # a dose of a drug that the caption or the text names
             about = Span(min(column.group.start, number.span.start), number.span.start)
             yield Mention("n.arm", number.span, number=number.number, value="total", about=about, found_by="rules.arms", score=0.9)  # fmt: skip

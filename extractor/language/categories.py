@@ -13,7 +13,7 @@ PEOPLE = frozenset(
     infant infants neonates newborns adolescent adolescents woman women man men individual individuals person
     persons people girl girls boy boys outpatients inpatients recipients survivors students smokers veterans
     pregnant mothers completers responders enrollees probands cases athletes nurses families couples residents
-    workers veterans caregivers dyads users students pupils respondents females males eyes knees teeth""".split()
+    workers caregivers dyads users students pupils respondents citizens females males eyes knees teeth""".split()
 )
 ANIMAL = frozenset(
     """rat rats mouse mice rabbit rabbits guinea-pigs pigs piglets dog dogs cat cats monkey monkeys macaques hamster
