@@ -12,9 +12,11 @@ import pytest
 
 from extractor import models
 from extractor.document import Span
+from extractor.language import parse
 from extractor.models import linear
-from extractor.models.counts import CLASSES, RANK, Count, judged
+from extractor.models.counts import CLASSES, RANK, Count, counts_of, judged, sureness
 from extractor.pipeline import extract
+from extractor.readers import read
 from extractor.study import SampleSize
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -113,6 +115,64 @@ def test_certainty_is_looked_up() -> None:
         np.zeros((1, 1), dtype=np.float32), {"short": np.array([[0.1, 0.5], [0.6, 0.9]], dtype=np.float32)}
     )
     assert [round(model.share_right("short", at), 2) for at in (0.0, 0.1, 0.59, 0.61, 1.0)] == [0.5, 0.5, 0.5, 0.9, 0.9]
+
+
+def flow(tmp_path: Path, text: str) -> dict[str, set[str]]:
+    """The words of each number of a text, by its printed form."""
+    path = tmp_path / "report.md"
+    path.write_text(f"# A report\n\n{text}\n", encoding="utf-8")
+    document = read(path, path.name)
+    return {document.quote(count.span): set(count.features) for count in counts_of(parse(document), document, {})}
+
+
+def test_what_is_left_of_a_number(tmp_path: Path) -> None:
+    words = flow(
+        tmp_path,
+        "Twenty-three students were recruited. Two moved too much and were excluded. Data from 21 students were used; "
+        "they liked the taste, t(20) = 3.1. A class of 40 students had been asked before.",
+    )
+    assert "less few is printed" in words["Twenty-three"]
+    assert {"is less few", "degrees 1 1", "left of a larger", "fewer people than before"} <= words["21"]
+    assert not {"is less few", "degrees 1 1"} & words["40"]
+
+
+@pytest.mark.parametrize(
+    ("text", "became"),
+    [
+        ("Of 511 adults identified, 105 had low mood and were recruited.", "True taken"),
+        ("Of 240 adults with gout, 172 completed the trial.", "False done"),
+        ("Of 240 adults with gout, 17 died.", "False befell"),
+    ],
+)
+def test_what_became_of_a_part(tmp_path: Path, text: str, became: str) -> None:
+    (whole, part) = flow(tmp_path, text).values()
+    assert f"whole {became}" in whole
+    assert f"part {became}" in part
+    assert not any(word.startswith("part ") and "taken" in word for word in whole)
+
+
+def test_the_size_of_an_arm_is_less_sure() -> None:
+    assert sureness(0.9, 0.0) > sureness(0.9, 0.3) > sureness(0.9, 1.0) == 0
+
+
+def test_those_screened_are_not_all_studied(tmp_path: Path) -> None:
+    n = sizes(
+        tmp_path,
+        "Adults with gout were screened at two clinics.",
+        "From 2,137 screened adults, 85 entered the study: 43 were given lorvapine and 42 placebo.",
+    )
+    assert n.total is None or n.total.value != 2137
+
+
+def test_a_text_with_one_group_tells_its_total(training: ModuleType) -> None:
+    def told(*entities: tuple[str, str]) -> dict[str, object]:
+        return {"entities": [{"label": label, "text": text} for label, text in entities]}
+
+    assert training._studied(told(("count", "40"), ("count+healthy", "20")), {40, 20}) == {40}
+    assert training._studied(told(("count+healthy", "Twenty"), ("age mean", "31")), {20}) == {20}
+    assert training._studied(told(("count+healthy", "20"), ("count+patients", "22")), {42, 22, 20}) == {42}
+    assert training._studied(told(("count+healthy", "20"), ("count+patients", "22")), {22, 20}) == set()
+    assert training._studied(told(*(("count+patients", str(n)) for n in (3, 5, 8, 10))), {3, 5, 8, 10}) == set()
 
 
 def test_a_number_that_no_rule_finds(tmp_path: Path) -> None:

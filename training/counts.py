@@ -15,7 +15,7 @@ import argparse
 import json
 import tempfile
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -32,11 +32,13 @@ from extractor.language import parse
 from extractor.language.context import LONGEST_ABSTRACT
 from extractor.language.numbers import as_printed
 from extractor.models import linear
-from extractor.models.counts import CLASSES, Count, counts_of, judged
+from extractor.models.counts import ARM, ARM_ANALYZED, CLASSES, Count, counts_of, judged, of_arms, sureness
 from extractor.readers import read
 from training.annotated import Annotated, annotated
 
 LABELBUDDY = {"count": "total", "count+patients": "arm", "count+healthy": "arm"}
+LABELS_OF_ALL = dict.fromkeys(LABELBUDDY, "total")  # of a text with one group only
+MOST_SAMPLES = 3  # more numbers of one kind of people are its subgroups
 SIZE = 1 << 15
 FOLDS = 5
 STEPS, SHRINKAGE = 40, 1.0
@@ -48,6 +50,7 @@ LEAST_TOLD_BY_VALUE = 13
 # How much a text teaches about which of its numbers is the study's: there are many more trials than other studies.
 RANKED = {"abstract": 1.0, "full text": 0.5, "labelbuddy": 2.0}
 LEAST_IN_STEP = 20
+ARMS = (ARM, ARM_ANALYZED)
 
 Numbers = npt.NDArray[np.float64]
 
@@ -140,17 +143,35 @@ def _labelbuddy(gold: Path, reading: _Reading) -> Iterator[Text]:
     for line in (gold / "labelbuddy.jsonl").read_text(encoding="utf-8").splitlines():
         told = json.loads(line)
         document, counts, voted = reading.of(told["text"])
-        marked = _marked(told, document.text, counts)
-        classes, weights = _classes(counts, marked, voted)
-        numbers = {
-            int(n) for e in told["entities"] if e["label"] == "count" and (n := as_printed(e["text"])) and n.isdigit()
-        }
+        numbers = _studied(told, {count.value for count in counts})
+        marked = _marked(told, document.text, counts, LABELS_OF_ALL if _one_group(told, numbers) else LABELBUDDY)
+        classes, weights = _classes(counts, marked, voted, numbers)
         weights = weights if marked else np.zeros(len(counts))
         yield Text(told["doc_id"], "labelbuddy", len(document.text), counts, classes, weights, frozenset(numbers))
 
 
+def _studied(told: dict[str, Any], printed: Collection[int]) -> set[int]:
+    """The numbers of everybody: as marked, else those of the one group there is, else the printed sum of two groups."""
+    of: dict[str, set[int]] = {label: set() for label in LABELBUDDY}
+    for entity in told["entities"]:
+        number = as_printed(entity["text"]) if entity["label"] in of else None
+        if number is not None and number.isdigit():
+            of[entity["label"]].add(int(number))
+    if of["count"]:
+        return of["count"]
+    groups = [numbers for numbers in of.values() if numbers]
+    if len(groups) == 1:
+        return groups[0] if len(groups[0]) <= MOST_SAMPLES else set()
+    return {sum(min(numbers) for numbers in groups)} & set(printed) if all(len(g) == 1 for g in groups) else set()
+
+
+def _one_group(told: dict[str, Any], studied: Collection[int]) -> bool:
+    """Whether a text has people of one kind only, who are everybody."""
+    return len({entity["label"] for entity in told["entities"]} & set(LABELBUDDY)) == 1 and len(studied) > 0
+
+
 def _classes(
-    counts: Sequence[Count], marked: Mapping[int, str], voted: Mapping[int, Sequence[str]]
+    counts: Sequence[Count], marked: Mapping[int, str], voted: Mapping[int, Sequence[str]], studied: Collection[int]
 ) -> tuple[Numbers, Numbers]:
     """A number that is said again is marked in one place only, and one that no rule takes for a size teaches nothing."""
     numbers = {counts[i].value for i in marked}
@@ -159,7 +180,7 @@ def _classes(
     for i, count in enumerate(counts):
         if i in marked:
             classes[i] = CLASSES.index(marked[i])
-        elif count.value in numbers or (count.span.start in voted and not some_total):
+        elif count.value in numbers or count.value in studied or (count.span.start in voted and not some_total):
             weights[i] = 0
     return classes, weights
 
@@ -170,14 +191,14 @@ def _places(text: str, as_read: str) -> dict[int, int]:
     return dict(zip((i for i, c in enumerate(text) if not c.isspace()), printed, strict=False))
 
 
-def _marked(told: dict[str, Any], as_read: str, counts: Sequence[Count]) -> dict[int, str]:
+def _marked(told: dict[str, Any], as_read: str, counts: Sequence[Count], labels: Mapping[str, str]) -> dict[int, str]:
     """The candidates that the gold marks, by their place in the list."""
     place = _places(told["text"], as_read)
     starts = {count.span.start: i for i, count in enumerate(counts)}
     return {
-        starts[place[i]]: LABELBUDDY[entity["label"]]
+        starts[place[i]]: labels[entity["label"]]
         for entity in told["entities"]
-        if entity["label"] in LABELBUDDY
+        if entity["label"] in labels
         for i in range(entity["start"], entity["end"])
         if place.get(i) in starts
     }
@@ -245,25 +266,28 @@ def write(weights: Numbers, tables: dict[str, Numbers], path: Path) -> None:
 
 
 class Tried(NamedTuple):
-    """What weights that never saw a text say of it: the likelihood of its likeliest number, and whether that is right."""
+    """What weights that never saw a text say of it: how sure its likeliest number is, and whether that is right."""
 
     fold: int
     kind: str
-    likelihood: float
+    sure: float
     right: bool
 
 
 def tried(given: Sequence[Text], folds: Sequence[int], learned: Mapping[int, Numbers]) -> list[Tried]:
-    """Each text that has gold, judged by the weights of its fold."""
+    """Each text that has gold, or whose likeliest number is known to be another, judged by the weights of its fold."""
     found = []
     for text, own in zip(given, folds, strict=True):
-        if text.counts and text.right:
-            model = linear.Linear(learned[own].astype(np.float32))
-            values = [count.value for count in text.counts]
-            totals = judged(model.scores([count.features for count in text.counts]), values).total
-            best = int(totals.argmax())
+        if not text.counts:
+            continue
+        model = linear.Linear(learned[own].astype(np.float32))
+        values = [count.value for count in text.counts]
+        said = judged(model.scores([count.features for count in text.counts]), values)
+        best = int(said.total.argmax())
+        if text.right or text.source == "abstract" or text.classes[best] in ARMS:
             kind = "short" if text.length < LONGEST_ABSTRACT else "long"
-            found.append(Tried(own, kind, float(totals[best]), values[best] in text.right))
+            sure = sureness(float(said.total[best]), float(of_arms(said.kinds)[best]))
+            found.append(Tried(own, kind, sure, values[best] in text.right))
     return found
 
 
@@ -276,8 +300,8 @@ def by_fold(given: Sequence[Text], folds: Sequence[int]) -> dict[int, Numbers]:
 
 
 def tables(judgements: Sequence[Tried]) -> dict[str, Numbers]:
-    """How often the likeliest number of a text is right, by its likelihood."""
-    return {kind: steps([(t.likelihood, t.right) for t in judgements if t.kind == kind]) for kind in ("short", "long")}
+    """How often the likeliest number of a text is right, by how sure it is."""
+    return {kind: steps([(t.sure, t.right) for t in judgements if t.kind == kind]) for kind in ("short", "long")}
 
 
 def steps(judged_right: Sequence[tuple[float, bool]]) -> Numbers:

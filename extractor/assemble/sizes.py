@@ -43,6 +43,8 @@ def study_sizes(
         if not _contradicting(reporter, groups):
             rivals = []
         chosen[role] = reporter.report(groups[0], rivals)
+    if "total" in chosen and "screened" in chosen and chosen["total"].value == chosen["screened"].value:
+        del chosen["total"]  # those who were looked at are not yet those of the study
     if not scope.retold:
         chosen = with_likely(reporter, scope, mentions, chosen)
         chosen = _as_its_arms(chosen, arms)

@@ -21,15 +21,15 @@ LEAST = 0.02
 UNLIKELY = 0.0001  # no likelihood is taken for certainty
 # "12 patients (20%)" are some of the study, whatever the words around them.
 SHARE_AFTER = re.compile(r"\s(?:[\w-]+\s){0,3}\(\s?\d[\d.·]*\s?%\s?[)\];]")
+# ... but not the whole that they are a share of: "164 out of 7,647 included patients (2.1%)"
+OUT_OF = re.compile(r"\d\s(?:out )?of(?: the| all)?\s$", re.IGNORECASE)
 
 
 def find(doc: Doc, document: Document) -> Iterable[Mention]:
     voted = votes(doc, document)
     for one in judged_counts(doc, document):
         span = one.count.span
-        if one.total >= LEAST and (
-            span.start in voted or not SHARE_AFTER.match(document.text, span.end, span.end + 80)
-        ):
+        if one.total >= LEAST and (span.start in voted or not _is_share(document, span)):
             yield Mention(
                 "n.count",
                 span,
@@ -38,6 +38,11 @@ def find(doc: Doc, document: Document) -> Iterable[Mention]:
                 found_by="model:sample_size",
                 score=round(one.total, 4),
             )
+
+
+def _is_share(document: Document, span: Span) -> bool:
+    share = SHARE_AFTER.match(document.text, span.end, span.end + 80)
+    return bool(share) and not OUT_OF.search(document.text, max(0, span.start - 30), span.start)
 
 
 def judged_counts(doc: Doc, document: Document) -> list[Likely]:

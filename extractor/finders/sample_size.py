@@ -80,7 +80,7 @@ OF_ARM = re.compile(
 # "126 were randomised", "All 12 completed": people left unsaid
 UNSAID = Guarded(
     re.compile(
-        rf"(?<![\w.,/=±–(<>≤≥-])(?<![<>≤≥] )(?P<n>{NUMBER})\s(?:(?:were|was|had been)\s)?(?:then |finally |subsequently |all )?(?=(?:randomi[sz]ed(?! (?:\w+[- ]){{0,2}}(?:trials?|stud(?:y|ies)|RCTs?)\b)|randomly (?:assigned|allocated)|underwent randomi[sz]ation|screened|completed|analy[sz]ed(?! (?:groups|arms|samples|variables|data))|included in the (?:\w+[ -]){{0,3}}analys))",
+        rf"(?<![\w.,/=±–(<>≤≥-])(?<![<>≤≥] )(?<!\bthan )(?P<n>{NUMBER})\s(?:(?:were|was|had been)\s)?(?:then |finally |subsequently |all )?(?=(?:randomi[sz]ed(?! (?:\w+[- ]){{0,2}}(?:trials?|stud(?:y|ies)|RCTs?)\b)|randomly (?:assigned|allocated)|underwent randomi[sz]ation|screened|completed|analy[sz]ed(?! (?:groups|arms|samples|variables|data))|included in the (?:\w+[ -]){{0,3}}analys))",
         re.IGNORECASE,
     ),
     "random",
@@ -348,10 +348,17 @@ OWN_ANALYSIS = re.compile(
     r"\b(?:this|our|the|present|current|pooled|post[- ]hoc|primary|final|prespecified)\sanalys[ei]s (?:of|included|comprised|consisted of) (?:the |all |a total of |data from )?$",
     re.IGNORECASE,
 )
+# "we screened 1,635 men with hypertension and randomized 1,292"
+AT_ONCE = re.compile(
+    r"\b(?:(?P<screened>screened)|(?P<randomized>randomi[sz]ed)|(?P<analyzed>analy[sz]ed))(?: a total of)?\s$",
+    re.IGNORECASE,
+)
 
 
 def role_around(before: str, after: str) -> str | None:
     """The role that the words next to the number give it; words after it count first, up to the next number."""
+    if at_once := AT_ONCE.search(before):
+        return at_once.lastgroup
     tail = re.split(r"\d|;|\b(?:of whom|of these|and then|before)\b", after, maxsplit=1)[0][:110]
     head = re.split(r"\d|;|,", before)[-1][-60:]
     if OWN_ANALYSIS.search(head):

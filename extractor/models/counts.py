@@ -13,11 +13,12 @@ from typing import NamedTuple
 import numpy as np
 
 from extractor.document import Document, Span
-from extractor.language import Sentence, sentences_of
+from extractor.language import sentences_of
 from extractor.language.categories import ANIMAL, PEOPLE
 from extractor.language.context import LONGEST_ABSTRACT, place
 from extractor.language.doc import Doc
 from extractor.language.numbers import THIN, WORDS, as_printed
+from extractor.models.count_flow import RANDOM, WHERE_TRIALS_SAY, Seen, flow_of
 from extractor.models.linear import Floats, load, softmax
 from extractor.models.words import classes
 
@@ -26,10 +27,11 @@ CLASSES = ("other", "total", "arm", "analyzed", "arm_analyzed", "screened", "par
 RANK = len(CLASSES)
 ARM, ARM_ANALYZED = CLASSES.index("arm"), CLASSES.index("arm_analyzed")
 
-# "N = 38 250": a plain space parts thousands after an equals sign only
-_DIGITS = rf"(?>\d{{1,3}}(?:[,{THIN}]\d{{3}})+(?!\d)|(?:(?<==)|(?<==\s))\d{{1,3}}(?: \d{{3}})+(?!\d)|\d{{1,6}})(?!\d)"
+# "N = 38 250", "of 92 800 live births": a plain space parts thousands after an equals sign and a few words only
+_DIGITS = rf"(?>\d{{1,3}}(?:[,{THIN}]\d{{3}})+(?!\d)|(?:(?<==)|(?<==\s)|(?<=\bof\s)|(?<=\bfor\s)|(?<=\bin\s)|(?<=\bfrom\s))\d{{1,3}}(?: \d{{3}})+(?!\d)|\d{{1,6}})(?!\d)"
+# "was used.Sixty patients": the space between two sentences may be lost
 NUMBER = re.compile(
-    rf"(?<![\w.·/±+^])(?<!\d[,–-])(?P<n>{_DIGITS}|\b{WORDS}\b)(?![.·]\d|\w|\s?%|\s?±|/\d|\s?[–-]\s?\d|-[a-z]|\s\d{{3}}(?!\d))",
+    rf"(?:(?<![\w.·/±+^])|(?<=[\w)]\.)(?=(?-i:[A-Z][a-z])))(?<!\d[,–-])(?P<n>{_DIGITS}|\b{WORDS}\b)(?![.·]\d|\w|\s?%|\s?±|/\d|\s?[–-]\s?\d|-[a-z]|\s\d{{3}}(?!\d))",
     re.IGNORECASE,
 )
 # What is counted when it is not people: a number right before it is no candidate.
@@ -41,7 +43,7 @@ _UNITS = "|".join(
 OF_OTHER = re.compile(rf"[\s{THIN}-]*(?:(?:{_UNITS}|per cent)\b|°|×|\*)")
 _COUNTED = "|".join(sorted(PEOPLE | ANIMAL, key=len, reverse=True))
 NEAR_BEFORE = re.compile(
-    rf"=\s?\(?$|\b(?:{_COUNTED}|random\w*|enrol\w+|recruit\w*|total|totall?ing|includ\w+|compris\w+|consist\w+|groups?|arms?|sample|data|cohort|stud(?:y|ied)|of|in|from|and|or|to)\b",
+    rf"=\s?\(?$|\b(?:{_COUNTED}|random\w*|enrol\w+|recruit\w*|total|totall?ing|includ\w+|compris\w+|consist\w+|groups?|arms?|sample|trial|data|cohort|stud(?:y|ied)|of|in|from|and|or|to)\b",
     re.IGNORECASE,
 )
 NEAR_AFTER = re.compile(
@@ -69,12 +71,16 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Likely:
-    """How likely a number is that of the whole study, and that of one arm, from 0 to 1; `kind` is its likeliest class."""
+    """How likely a number is that of the whole study, and that of one arm, from 0 to 1.
+
+    `kind` is its likeliest class, and by `sure` the certainty of a total is looked up.
+    """
 
     count: Count
     total: float
     arm: float
     kind: str
+    sure: float
 
 
 def likely(doc: Doc, document: Document, votes: Mapping[int, Sequence[str]]) -> list[Likely]:
@@ -83,9 +89,12 @@ def likely(doc: Doc, document: Document, votes: Mapping[int, Sequence[str]]) -> 
     if not counts:
         return []
     totals, kinds = judged(load("counts").scores([count.features for count in counts]), [c.value for c in counts])
-    arms = kinds[:, ARM] + kinds[:, ARM_ANALYZED]
+    arms = of_arms(kinds)
     best = kinds.argmax(axis=1)
-    return [Likely(count, float(totals[i]), float(arms[i]), CLASSES[int(best[i])]) for i, count in enumerate(counts)]
+    return [
+        Likely(count, total, arm, CLASSES[int(at)], sureness(total, arm))
+        for count, total, arm, at in zip(counts, totals.tolist(), arms.tolist(), best, strict=True)
+    ]
 
 
 class Judged(NamedTuple):
@@ -110,17 +119,19 @@ def judged(scores: Floats, values: Sequence[int]) -> Judged:
     return Judged(totals, kinds)
 
 
-def certainty(likelihood: float, length: int) -> float:
+def of_arms(kinds: Floats) -> Floats:
+    """How likely each number is the size of an arm."""
+    return kinds[:, ARM] + kinds[:, ARM_ANALYZED]
+
+
+def sureness(total: float, arm: float) -> float:
+    """What a number's certainty is looked up by: the size of an arm is easily taken for that of its study."""
+    return total * (1 - arm)
+
+
+def certainty(sure: float, length: int) -> float:
     """How sure it is that a number is that of the study, in a text of so many characters."""
-    return load("counts").share_right("short" if length < LONGEST_ABSTRACT else "long", likelihood)
-
-
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    span: Span
-    number: str
-    sentence: Sentence
-    at: str
+    return load("counts").share_right("short" if length < LONGEST_ABSTRACT else "long", sure)
 
 
 def counts_of(doc: Doc, document: Document, votes: Mapping[int, Sequence[str]]) -> list[Count]:
@@ -129,7 +140,7 @@ def counts_of(doc: Doc, document: Document, votes: Mapping[int, Sequence[str]]) 
     length = max(len(document.text), 1)
     short = len(document.text) < LONGEST_ABSTRACT
     together = _together([int(one.number) for one in seen])
-    after_all = _after_all(seen)
+    flow = flow_of(document, seen)
     trial = RANDOM.search(document.text, 0, WHERE_TRIALS_SAY) is not None
     found = []
     for i, one in enumerate(seen):
@@ -143,9 +154,7 @@ def counts_of(doc: Doc, document: Document, votes: Mapping[int, Sequence[str]]) 
             f"order {min(i, 12)} {short}",
             f"short {short}",
             *(f"{short} {word}" for word in together[i]),
-            *_left_out(document, one),
-            *after_all[i],
-            *(f"{word} {trial} {short}" for word in after_all[i]),
+            *flow[i],
             *_beside(seen, i),
             f"trial {trial} {one.at}",
         ]
@@ -154,7 +163,7 @@ def counts_of(doc: Doc, document: Document, votes: Mapping[int, Sequence[str]]) 
     return found
 
 
-def _candidates(doc: Doc, document: Document) -> Iterator[_Seen]:
+def _candidates(doc: Doc, document: Document) -> Iterator[Seen]:
     for sentence in sentences_of(doc):
         at: str | None = None
         for match in NUMBER.finditer(sentence.text):
@@ -173,7 +182,7 @@ def _candidates(doc: Doc, document: Document) -> Iterator[_Seen]:
             at = at or place(document, span)
             if at in {"references", "disclaimer", "table"}:
                 break
-            yield _Seen(span, number, sentence, at)
+            yield Seen(span, number, sentence, at)
 
 
 def _tokens(text: str) -> list[str]:
@@ -186,7 +195,7 @@ def _normal(token: str) -> str:
     return token.lower()
 
 
-def _around(one: _Seen) -> Iterator[str]:
+def _around(one: Seen) -> Iterator[str]:
     text, start = one.sentence.text, one.span.start - one.sentence.start
     end = one.span.end - one.sentence.start
     before = _tokens(text[max(0, start - LONGEST_BEFORE) : start])[-WINDOW:][::-1]
@@ -225,11 +234,7 @@ def _around(one: _Seen) -> Iterator[str]:
     yield f"first {start < 3}"
 
 
-RANDOM = re.compile(r"\brandomi?[sz]?", re.IGNORECASE)
-WHERE_TRIALS_SAY = 4000  # title and abstract
-
-
-def _beside(seen: Sequence[_Seen], i: int) -> Iterator[str]:
+def _beside(seen: Sequence[Seen], i: int) -> Iterator[str]:
     """How many numbers of people its sentence has, and what stands between them; what an open bracket stands behind."""
     one = seen[i]
     text, start = one.sentence.text, one.span.start - one.sentence.start
@@ -262,56 +267,6 @@ def _beside(seen: Sequence[_Seen], i: int) -> Iterator[str]:
 
 
 NO_CLASS = (-1, -1)
-LEFT_OUT = re.compile(
-    r"\b(?:exclu\w+|discard\w*|remov\w+|drop\w*|withdr\w+|remain\w*|final|leaving|not (?:included|complete\w*))\b",
-    re.IGNORECASE,
-)
-
-
-def _left_out(document: Document, one: _Seen) -> Iterator[str]:
-    """Whether the paragraph tells before or after the number that some were left out."""
-    block = document.block(one.span)
-    if block is not None:
-        before = LEFT_OUT.findall(document.text, max(block.span.start, one.span.start - 400), one.span.start)
-        after = LEFT_OUT.findall(document.text, one.span.end, min(block.span.end, one.span.end + 400))
-        yield f"left out {bool(before)} {bool(after)} {len(document.text) < LONGEST_ABSTRACT}"
-        if before:
-            yield f"left out before {before[-1].lower()}"
-        if after:
-            yield f"left out after {after[0].lower()}"
-
-
-# "thus data from 31 participants", "leaving a final sample of 58", "the 18 remaining participants"
-AFTER_ALL = re.compile(
-    r"\b(?:data(?: ?sets?)? (?:of|from)|final \w+(?: \w+){0,4}? (?:of|with|from)|final\w* \w+(?: \w+)? (?:consist\w+ of|compris\w+|included|was|were)"
-    r"|leaving|leaves|left(?: us)? with|result(?:ed|ing) in|thus|therefore|hence|analy[sz]\w+(?: \w+){0,4}? (?:of|on|from|with)|the (?:other|remaining))"
-    r",?(?: (?:a|the|total|of|data|sample|only|from|us|with|set|final|remaining))*\s?\(?(?:[nN]\s?=\s?)?$",
-    re.IGNORECASE,
-)
-LEFT = re.compile(
-    r"\s(?:[\w‐-]+\s){0,3}?(?:remain\w+|(?:were|was) (?:\w+ )?(?:analy[sz]ed|included)|analy[sz]ed)\b", re.IGNORECASE
-)
-FURTHEST_AFTER = 2500
-
-
-def _after_all(seen: Sequence[_Seen]) -> list[list[str]]:
-    """Whether a number is said to be what was left of a larger one, and whether less was left of it."""
-    words: list[list[str]] = [[] for _ in seen]
-    for i, one in enumerate(seen):
-        text, start, end = one.sentence.text, one.span.start - one.sentence.start, one.span.end - one.sentence.start
-        said = AFTER_ALL.search(text, max(0, start - 70), start)
-        left = LEFT.match(text, end)
-        if not said and not left:
-            continue
-        how = "after all" if said else "what is left"
-        words[i].append(how)
-        value = int(one.number)
-        for j in range(i):
-            larger = int(seen[j].number)
-            if one.span.start - seen[j].span.end < FURTHEST_AFTER and value < larger <= 2 * value:
-                words[j].append("less was left")
-                words[i] += ["left of a larger", f"{how} of a larger"]
-    return [list(dict.fromkeys(each)) for each in words]
 
 
 # Words whose presence anywhere in its sentence tells what a number is about.
@@ -324,7 +279,7 @@ TOLD = frozenset(
 )
 
 
-def _shape(one: _Seen) -> Iterator[str]:
+def _shape(one: Seen) -> Iterator[str]:
     value = int(one.number)
     yield f"digits {len(one.number)}"
     yield f"size {value.bit_length()}"
