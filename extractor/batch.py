@@ -157,6 +157,8 @@ def run(
     extract: Extract | None = None,
 ) -> Report:
     """Read every document under the paths and write the evidence into a folder that exists."""
+    from extractor.checking import check_across
+
     began, started = time.perf_counter(), _now()
     given = list(paths)
     documents = {shown(path): path for path in collect(given)}
@@ -168,6 +170,7 @@ def run(
             record = read.record or _failed(read.task, read.reason)
             store.put(record, read.task.fingerprint if read.record else NOT_REUSABLE, round(read.seconds, 3))
             on_done(store.entry(record.document.path))
+        check_across(store, list(documents))
         for path in documents:
             report.entries.append(store.entry(path))
             report.flags += [(path, *flag) for flag in store.flags(path)]
@@ -176,6 +179,30 @@ def run(
         finished = _now()
         _write_run(report, settings, started, finished)
         store.end_run(noted, finished)
+    return report
+
+
+def check(out: Path) -> Report:
+    """Run the checks again over the last finished run in a folder, and write its files anew."""
+    from extractor.checking import check_again
+
+    began = time.perf_counter()
+    if not (out / STORE).is_file():
+        raise BatchError(f"{out} holds no finished run: there is no {STORE}")
+    report = Report(out)
+    with Store(out / STORE) as store:
+        paths = store.last_paths()
+        if not paths:
+            raise BatchError(f"{out} holds no finished run")
+        check_again(store, paths)
+        for path in paths:
+            report.entries.append(store.entry(path))
+            report.flags += [(path, *flag) for flag in store.flags(path)]
+        _export(store, paths, out)
+    if (out / RUN).is_file():
+        told = json.loads((out / RUN).read_text(encoding="utf-8"))
+        _write_json({**told, "flags": _flags_told(report)}, out)
+    report.seconds = round(time.perf_counter() - began, 3)
     return report
 
 
@@ -380,7 +407,7 @@ def _now() -> str:
 
 
 def _write_run(report: Report, settings: Settings, started: str, finished: str) -> None:
-    statuses, severities = report.statuses(), report.severities()
+    statuses = report.statuses()
     counts = {"documents": len(report.entries), **{name: statuses[name] for name in ("ok", "partial", "failed")}}
     counts |= {"reused": len(report.reused), "passed_over": len(report.skipped)}
     counts |= {name: sum(getattr(entry, name) for entry in report.entries) for name in ("studies", "values")}
@@ -391,10 +418,19 @@ def _write_run(report: Report, settings: Settings, started: str, finished: str) 
         "finished": finished,
         "seconds": report.seconds,
         "counts": counts,
-        "flags": {name: severities[name] for name in ("high", "medium", "low")},
+        "flags": _flags_told(report),
         "inputs": [{**asdict(entry), "reused": entry.path in report.reused} for entry in report.entries],
         "passed_over": report.skipped,
     }
-    part = report.out / f".{RUN}.part"
+    _write_json(told, report.out)
+
+
+def _flags_told(report: Report) -> dict[str, int]:
+    severities = report.severities()
+    return {name: severities[name] for name in ("high", "medium", "low")}
+
+
+def _write_json(told: dict[str, Any], out: Path) -> None:
+    part = out / f".{RUN}.part"
     part.write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    part.replace(report.out / RUN)
+    part.replace(out / RUN)

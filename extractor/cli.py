@@ -273,6 +273,31 @@ def _status(report: Report, fail_on: Severity | None) -> int:
     return ALL_READ if all(entry.status == "ok" for entry in report.entries) else SOME_FAILED
 
 
+@app.command()
+def check(
+    out: Annotated[Path, typer.Argument(help="The folder of a finished run.", show_default=False)],
+    fail_on: FailOn = None,
+    quiet: Quiet = False,
+) -> None:
+    """Run the checks again over a finished run, those across documents included, and write its files anew."""
+    _must_exist([out])
+    import sqlite3
+
+    from extractor import batch
+    from extractor.store import StoreError
+
+    try:
+        report = batch.check(out)
+    except (batch.BatchError, StoreError) as error:
+        _wrong_call(str(error))
+    except (OSError, sqlite3.Error) as error:
+        _console(stderr=True).print(f"extractor: the evidence cannot be written: {error}", soft_wrap=True)
+        raise typer.Exit(SOME_FAILED) from None
+    if not quiet:
+        _summary(report, _console())
+    raise typer.Exit(_status(report, fail_on))
+
+
 Document = Annotated[Path, typer.Argument(help="A document.", show_default=False)]
 
 

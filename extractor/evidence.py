@@ -100,11 +100,21 @@ class Interval(Reported):
     level: float | None = None
 
 
+class Elsewhere(Strict):
+    """What another document says: its name, its path, the id of its study, and its own quotations."""
+
+    document: str
+    path: str
+    study: str | None = None
+    about: list[Reported] = []
+
+
 class Flag(Strict):
     """What a check says about reported values: quotations of both sides are in `about`.
 
     expected and found are sentences or values for a person; study is the id of the study concerned, if one; source is
-    the link of the paper that the method is from.
+    the link of the paper that the method is from.  Where two documents are compared, `about` quotes this one and
+    `elsewhere` the other.
     """
 
     check: str
@@ -116,3 +126,4 @@ class Flag(Strict):
     found: str | None = None
     study: str | None = None
     source: str | None = None
+    elsewhere: list[Elsewhere] = []

@@ -54,9 +54,7 @@ def _sd_or_se(min: str, max: str, **given: str) -> Verdict:
 def _of_fill(*names: str) -> dict[str, str]:
     """The columns of two groups as a filled table names them: mean1 is intervention_mean."""
     return {
-        f"{name}{number}": f"{arm}_{name}"
-        for number, arm in ((1, "intervention"), (2, "comparator"))
-        for name in names
+        f"{name}{number}": f"{arm}_{name}" for number, arm in ((1, "intervention"), (2, "comparator")) for name in names
     }
 
 

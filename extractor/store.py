@@ -129,13 +129,36 @@ class Store:
             self._insert("documents", (*told, fingerprint, *counts, record.model_dump_json()))
             for place, study, leaf in found:
                 self._put_value(info.path, place, study, leaf)
-            for flag in record.flags:
-                said = (flag.check, flag.status, flag.severity, flag.message, flag.expected, flag.found)
-                self._insert("flags", (None, info.path, flag.study, *said))
+            self._put_flags(record)
         except BaseException:
             self._db.execute("ROLLBACK")
             raise
         self._db.execute("COMMIT")
+
+    def set_flags(self, record: Record) -> None:
+        """Keep a record's flags in place of those that the store held; nothing else of it has changed."""
+        path = record.document.path
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            self._db.execute("UPDATE documents SET record = ? WHERE path = ?", (record.model_dump_json(), path))
+            self._db.execute("DELETE FROM flags WHERE document = ?", (path,))
+            self._put_flags(record)
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+    def _put_flags(self, record: Record) -> None:
+        for flag in record.flags:
+            said = (flag.check, flag.status, flag.severity, flag.message, flag.expected, flag.found)
+            self._insert("flags", (None, record.document.path, flag.study, *said))
+
+    def flagged(self, checks: Iterable[str]) -> set[str]:
+        """The paths of the documents that one of these checks has flagged."""
+        names = tuple(checks)
+        marks = ",".join("?" * len(names))
+        asked = f'SELECT DISTINCT document FROM flags WHERE "check" IN ({marks})'
+        return {path for (path,) in self._db.execute(asked, names)}
 
     def _insert(self, table: str, row: tuple[object, ...]) -> int:
         marks = ",".join("?" * len(row))
@@ -241,6 +264,6 @@ def _code() -> str:
     """A digest of the program's own files, so that a changed rule reads unchanged documents again."""
     package = Path(__file__).parent
     digest = hashlib.sha256()
-    for file in sorted(package.rglob("*.py")):
+    for file in sorted([*package.rglob("*.py"), *package.rglob("*.csv"), *package.rglob("*.npz")]):
         digest.update(f"{file.relative_to(package).as_posix()}\0".encode() + file.read_bytes())
     return digest.hexdigest()

@@ -138,6 +138,20 @@ class Subject(Strict):
     substance: Reported | None = None
 
 
+class Guide(Strict):
+    """What a vendor's guide shows of its making.
+
+    titles      its own titles, below the header that sells the compound
+    statements  where it says that its compound is "unknown" or another one a "stand_in", or takes a code for an
+                "acronym"; "sequence" is that of a peptide sold over a text that speaks of none
+    defects     "replaced_name", "glued_number", "bare_site", "other_page": marks of text made from templates
+    """
+
+    titles: list[Reported] = []
+    statements: list[Reported] = []
+    defects: list[Reported] = []
+
+
 class Publication(Strict):
     """How a paper names itself on its first page."""
 
@@ -239,6 +253,7 @@ class Record(Strict):
     document: DocumentInfo
     publication: Publication = Publication()
     subject: Subject = Subject()
+    guide: Guide = Guide()
     studies: list[Study] = []
     claims: list[Claim] = []
     statements: list[Statement] = []

@@ -50,7 +50,10 @@ def _model(model: type[BaseModel], short: Json, places: _Places, number: int = 1
     made: Json = {}
     for name, field in model.model_fields.items():
         if name in short:
-            made[name] = _value(_models_in(field.annotation), short[name], places)
+            if field.annotation == list[Reported]:
+                made[name] = [_reported(item, places) for item in short[name]]
+            else:
+                made[name] = _value(_models_in(field.annotation), short[name], places)
     return {**_defaults(model, number), **made}
 
 

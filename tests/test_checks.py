@@ -16,6 +16,7 @@ from records import record_of
 
 from extractor import checks
 from extractor.checks import (
+    ACROSS_NAMES,
     CHECKS,
     arm_totals,
     percent_set,
@@ -27,6 +28,7 @@ from extractor.checks import (
 )
 from extractor.checks.percent_set import allowed_totals, counts_of
 from extractor.evidence import Flag
+from extractor.language.compound_names import share_a_name
 from extractor.pipeline import extract_document
 from extractor.readers import from_text
 from extractor.study import Record
@@ -34,7 +36,7 @@ from extractor.study import Record
 HERE = Path(__file__).parent
 SHARED = HERE.parents[1] / "shared"
 CASES = HERE / "cases" / "checks"
-HELPERS = {"__init__", "__main__", "pairs", "scales", "sightings", "statements"}
+HELPERS = {"__init__", "__main__", "pairs", "same_study", "scales", "sightings", "statements"}
 HEADINGS = ("Fires on:", "Silent on:", "Needs:", "Source:")
 NAMES = [module.__name__.rpartition(".")[2] for module in CHECKS]
 
@@ -75,10 +77,10 @@ def record_of_text(text: str) -> Record:
 
 def test_every_check_is_listed() -> None:
     files = {path.stem for path in Path(checks.__file__).parent.glob("*.py")} - HELPERS
-    assert files == set(NAMES)
+    assert files == {*NAMES, *ACROSS_NAMES}
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [*NAMES, *ACROSS_NAMES])
 def test_every_check_says_when_it_fires(name: str) -> None:
     tree = ast.parse((Path(checks.__file__).parent / f"{name}.py").read_text(encoding="utf8"))
     told = ast.get_docstring(tree) or ""
@@ -231,7 +233,7 @@ def _is_accused(line: dict[str, Any]) -> bool:
 
 @given(name=st.text(min_size=1, max_size=30))
 def test_a_name_is_its_own(name: str) -> None:
-    assert subject_identity.share_a_name(name, name)
+    assert share_a_name(name, name)
 
 
 @pytest.mark.parametrize(
@@ -249,8 +251,8 @@ def test_a_name_is_its_own(name: str) -> None:
     ],
 )
 def test_share_a_name(one: str, other: str, share: bool) -> None:
-    assert subject_identity.share_a_name(one, other) is share
-    assert subject_identity.share_a_name(other, one) is share
+    assert share_a_name(one, other) is share
+    assert share_a_name(other, one) is share
 
 
 # --- other arithmetic

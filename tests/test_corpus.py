@@ -10,6 +10,7 @@ import pytest
 from scoring import Tally, tallies
 
 from extractor.evaluate import differences, plain
+from extractor.evidence import Flag
 from extractor.pipeline import extract
 from extractor.study import Record
 
@@ -36,6 +37,11 @@ EACH = pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.stem)
 @cache
 def record_of(path: Path) -> Record:
     return extract(path, f"corpus/{path.name}")
+
+
+def accusations(record: Record) -> list[Flag]:
+    """The flags, but for those that say that a sum holds."""
+    return [flag for flag in record.flags if flag.status != "holds"]
 
 
 def gold_of(path: Path) -> dict[str, object]:
@@ -66,7 +72,7 @@ def test_preclinical_documents_are_read_as_well_as_they_were() -> None:
 @EACH
 def test_the_flags_are_those_of_the_gold(path: Path) -> None:
     """In their order, and each with a sentence and both sides quoted."""
-    flags = record_of(path).flags
+    flags = accusations(record_of(path))
     expected = gold_of(path).get("flags", [])
     assert [{"check": flag.check, "status": flag.status, "study": flag.study} for flag in flags] == expected
     for flag in flags:
@@ -80,7 +86,7 @@ def test_clean_documents_are_accused_of_nothing() -> None:
     """A false accusation is the worst bug; these documents have nothing wrong with them."""
     clean = {path.stem: path for path in DOCUMENTS if "flags" not in gold_of(path)}
     assert clean.keys() == {path.stem for path in DOCUMENTS} - {"ketamine-guide", "parallel-trial"}
-    assert {name: record_of(path).flags for name, path in clean.items()} == {name: [] for name in clean}
+    assert {name: accusations(record_of(path)) for name, path in clean.items()} == {name: [] for name in clean}
 
 
 @EACH

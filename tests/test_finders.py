@@ -47,6 +47,7 @@ NOT_FINDERS = {
     "table_comparisons",
     "table_forms",
     "table_heads",
+    "title_compounds",
 }
 LEAST_CASES = 5
 # Below this score a mention is a suspicion, which `assemble` leaves aside.

@@ -28,9 +28,9 @@ pytestmark = pytest.mark.skipif(not CASES.exists(), reason="the shared cases are
 # Known answers that the arithmetic does not share, with why; each is told by a part of its text.
 OTHERWISE = {
     "t(28) = 0.0, p = 1.00": "R's statcheck takes the ends of an interval around 0 for the ends of p",
-    "t(28) = 1.9601364678398, p = .05\"": "p = .05 may be .054, which decides nothing; p = .060 is an error all the same",
+    't(28) = 1.9601364678398, p = .05"': "p = .05 may be .054, which decides nothing; p = .060 is an error all the same",
     "t(28) < 2.04740714179525, p = .0500": "the same",
-    "t(28) < 1.9601364678398, p = .05\"": "the same",
+    't(28) < 1.9601364678398, p = .05"': "the same",
     "p = 0.0324934361512091": "the very end of what prints as 2.2, which some rule of rounding allows",
     "p < 0.0324934361512091": "the same",
     "p > 0.0403381832647296": "the end of a bound that prints as 2.2",

@@ -23,4 +23,3 @@ __all__ = [
     "Printed", "Verdict", "change_scores", "debit", "grim", "grimmer", "interval", "p_from_counts", "p_value",
     "percent", "percent_of_count", "percent_set", "scale_range", "sd_bounds", "sd_or_se", "t_from_summary",
 ]  # fmt: skip
-

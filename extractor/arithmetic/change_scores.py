@@ -61,9 +61,7 @@ def _of_sds(baseline: Printed, end: Printed, change: Printed) -> Verdict:
     decimals = max(baseline.decimals, end.decimals)
     bounds = f"{decimal(least, decimals + 1)} to {decimal(most, decimals + 1)}"
     known = baseline.value > 0 and end.value > 0
-    r = (
-        float((baseline.value**2 + end.value**2 - change.value**2) / (2 * baseline.value * end.value)) if known else 0.0
-    )
+    r = float((baseline.value**2 + end.value**2 - change.value**2) / (2 * baseline.value * end.value)) if known else 0.0
     if change.high < least or change.low > most:
         implied = f" (implied correlation {r:.3g})" if known else ""
         return Verdict(

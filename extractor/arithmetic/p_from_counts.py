@@ -152,9 +152,7 @@ def exact(t: Table) -> Exact:
             - lgamma(total - row - column + k + 1)
         )
 
-    steps = (
-        log((row - k) * (column - k) / ((k + 1) * (total - row - column + k + 1))) for k in range(low, high)
-    )
+    steps = (log((row - k) * (column - k) / ((k + 1) * (total - row - column + k + 1))) for k in range(low, high))
     chances = [exp(value) for value in accumulate(steps, initial=first(low))]
     scale = sum(chances)
     chances = [value / scale for value in chances]

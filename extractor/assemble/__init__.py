@@ -29,6 +29,7 @@ from extractor.study import (
     Coverage,
     Design,
     DocumentInfo,
+    Guide,
     Population,
     Publication,
     Record,
@@ -52,6 +53,7 @@ def assemble(document: Document, doc: Doc, mentions: Sequence[Mention], ran: dic
         document=_document_info(document, kind, ran),
         publication=_publication(reporter, mentions),
         subject=_subject(reporter, mentions, kind.name),
+        guide=_guide(reporter, mentions),
         studies=[study for study in studies if not _is_empty(study)],
         claims=_claims(reporter, mentions),
         statements=statements_of(reporter, mentions),
@@ -247,6 +249,16 @@ def _subject(reporter: Reporter, mentions: Sequence[Mention], kind: str) -> Subj
     if stated is None and number is None and kind != "technical_guide":
         return Subject()
     return Subject(stated_name=stated, catalog_number=number, substance=of("subject.substance"))
+
+
+def _guide(reporter: Reporter, mentions: Sequence[Mention]) -> Guide:
+    """What the guide of a vendor says of itself, in the order of the text."""
+
+    def of(field: str) -> list[Reported]:
+        found = sorted((m for m in mentions if m.field == f"guide.{field}"), key=lambda m: m.span)
+        return [reporter.report([m]) for m in found]
+
+    return Guide(titles=of("title"), statements=of("statement"), defects=of("defect"))
 
 
 def _claims(reporter: Reporter, mentions: Sequence[Mention]) -> list[Claim]:

@@ -1,19 +1,26 @@
-"""What the program questions in a paper: one file for each check, each with `check(record)`, listed here in order."""
+"""What the program questions in a paper: one file for each check, each with `check(record)`, listed here in order.
+
+Those across documents, listed apart, have an `Index` instead, to which all documents of a run are added.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from types import ModuleType
 from typing import Final
 
 from extractor.checks import (
+    across,
     alpha_level,
     arm_totals,
     change_scores,
+    copied_values,
     design_claim,
     dose_agrees,
     figures_cited,
     flow_sums,
+    guide_text,
     interval,
     p_from_counts,
     p_value,
@@ -81,8 +88,12 @@ CHECKS: Final = (
     figures_cited,
     registration,
     timeline,
+    guide_text,
 )
 
+ACROSS: Final = (across, copied_values)
+ACROSS_NAMES: Final = tuple(module.__name__.rpartition(".")[2] for module in ACROSS)
+_NAMES = (*(module.__name__.rpartition(".")[2] for module in CHECKS), *ACROSS_NAMES)
 _SEVERITIES = ("high", "medium", "low")
 
 
@@ -92,15 +103,34 @@ def source_of(module: ModuleType) -> str | None:
     return f"https://doi.org/{found[1].rstrip('.')}" if found else None
 
 
-SOURCES: Final = {module.__name__: source_of(module) for module in CHECKS}
+SOURCES: Final = {module.__name__: source_of(module) for module in (*CHECKS, *ACROSS)}
 
 
 def run_checks(record: Record) -> list[Flag]:
     """Every check's flags: the gravest first, then in the order of the checks, then of their place in the text."""
-    found = [
-        (order, flag if flag.source else flag.model_copy(update={"source": SOURCES[module.__name__]}))
-        for order, module in enumerate(CHECKS)
-        for flag in module.check(record)
-    ]
-    found.sort(key=lambda item: (_SEVERITIES.index(item[1].severity), item[0], first_position(item[1].about)))
-    return [flag for _, flag in found]
+    return in_order([_with_source(flag, module) for module in CHECKS for flag in module.check(record)])
+
+
+def _with_source(flag: Flag, module: ModuleType) -> Flag:
+    return flag if flag.source else flag.model_copy(update={"source": SOURCES[module.__name__]})
+
+
+def in_order(flags: Iterable[Flag]) -> list[Flag]:
+    """Flags as a record keeps them."""
+    return sorted(
+        flags,
+        key=lambda flag: (_SEVERITIES.index(flag.severity), _NAMES.index(flag.check), first_position(flag.about)),
+    )
+
+
+def run_across(records: Iterable[Record], get: Callable[[str], Record]) -> dict[str, list[Flag]]:
+    """The flags across documents, of each document by its path."""
+    indexes = [module.Index() for module in ACROSS]
+    for order, record in enumerate(records):
+        for index in indexes:
+            index.add(order, record)
+    found: dict[str, list[Flag]] = {}
+    for module, index in zip(ACROSS, indexes, strict=True):
+        for path, flag in index.flags(get):
+            found.setdefault(path, []).append(_with_source(flag, module))
+    return found

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from extractor.checks import CHECKS, source_of
+from extractor.checks import ACROSS, CHECKS, source_of
 
 BEGIN, END = "<!-- checks: python -m extractor.checks README.md -->", "<!-- end of checks -->"
 
@@ -28,7 +28,7 @@ def written_into(manual: str) -> str:
 
 
 def _rows() -> Iterator[tuple[str, ...]]:
-    for module in CHECKS:
+    for module in (*CHECKS, *ACROSS):
         first, *others = [" ".join(part.split()) for part in (module.__doc__ or "").strip().split("\n\n")]
         example = others[0] if others and not others[0].startswith("Fires on:") else ""
         link = source_of(module)

@@ -8,7 +8,7 @@ Silent on: crossover, factorial and other designs in which arms share participan
     that two arms share (they are one arm, or overlap); numbers without a role that may be those left for the
     analysis.
 Needs: the numbers of all arms in one role, and the study's in the same role.
-Source: CHECKS section 8, "arms sum, role-aware"; CONSORT flow diagram.
+Source: the flow diagram of CONSORT 2010, Schulz et al. 2010, doi:10.1136/bmj.c332.
 """
 
 from __future__ import annotations

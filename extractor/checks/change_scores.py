@@ -86,9 +86,7 @@ def _of_sds(trio: Sequence[Result]) -> Verdict | None:
 
 def _flag(study: Study, trio: Sequence[Result], verdict: Verdict) -> Flag:
     of_sds = verdict.reason.startswith("with SDs")
-    about = distinct(
-        [one.spread if of_sds and one.spread is not None else one.value for one in trio]
-    )
+    about = distinct([one.spread if of_sds and one.spread is not None else one.value for one in trio])
     arm = next((arm_name(arm) for arm in study.arms if arm.id == trio[0].arm), "one group")
     return Flag(
         check="change_scores",

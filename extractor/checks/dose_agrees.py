@@ -4,7 +4,7 @@ Fires on: two exact amounts of the same substance, in the same unit, for the sam
 Silent on: other units; "up to" or "about" an amount; an amount that another dose of the same study has (several dose
     levels); doses that the quotation says are raised, lowered or followed by others.
 Needs: the assembler keeps a rival amount among the `others` of the amount of that arm's dose.
-Source: CHECKS section 8, "dose differing between text, table and abstract".
+Source: abstracts that differ from their text, Pitkin et al. 1999, doi:10.1001/jama.281.12.1110.
 """
 
 from __future__ import annotations

@@ -7,7 +7,8 @@ Fires on: a t, F, z, r, Q or chi-squared statistic with its degrees of freedom a
     does give lies on the other side of 0.05 (medium), or is more than five times as large or as small (low).
 Silent on: other p on the same side of 0.05 (cut off, corrected, or rounded at an earlier step: common, and nothing
     follows from it); a p that fits a one-tailed test; sentences that speak of corrected or adjusted values,
-    permutations or bootstraps; other tests; a p that does not stand right behind its statistic (sizes of effect may stand between).
+    permutations or bootstraps; other tests; a p that does not stand right behind its statistic (sizes of effect may
+    stand between).
 Needs: comparisons with statistic, degrees of freedom (but for z) and p, in one sentence.
 Source: Nuijten et al. 2016, statcheck, doi:10.3758/s13428-015-0664-2 ("decision errors"), over all numbers that
     the printed ones may stand for.

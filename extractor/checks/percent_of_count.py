@@ -8,7 +8,8 @@ Fires on: a count, the number that it is out of and a percentage that follow eac
 Silent on: a count without its total beside it (denominators differ within a table); fractions in figures ("almost 1/4
     (22%)"); percentages above 100.
 Needs: results with count, n and the percentage as printed; statements of the kinds "of_whole" and "alone".
-Source: exact comparison of fractions; the classes of `extractor.arithmetic.percent`.
+Source: exact comparison of fractions, as for means in Brown and Heathers 2017, doi:10.1177/1948550616673876; the
+    classes of `extractor.arithmetic.percent`.
 """
 
 from __future__ import annotations

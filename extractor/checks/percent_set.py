@@ -12,8 +12,8 @@ Silent on: percentages that some stated number of the group allows, in whichever
     impossible percentage, or a set that no total near the stated size allows, is at most "cannot tell": the
     denominators may differ.
 Needs: results with the statistic "percent" and the unit "%" as printed; the sizes of the study, arm or result.
-Source: rounding granularity (Brown and Heathers 2017, GRIM), for percentages, in exact rational arithmetic: a total N
-    allows p printed with d decimals if some whole k has |100 k/N - p| <= 0.5 * 10^-d, so that any rule that rounds to
+Source: rounding granularity (Brown and Heathers 2017, GRIM, doi:10.1177/1948550616673876), for percentages, in exact
+    rational arithmetic: a total N allows p printed with d decimals if some whole k has |100 k/N - p| <= 0.5 * 10^-d, so that any rule that rounds to
     the nearest, whatever it does with halves, is allowed.  Truncated percentages are not.
 """
 

@@ -7,7 +7,7 @@ Silent on: populations that are not stated; synonyms (refractory, failed two tri
     animals; kinds of patients of which a plain description may be silent (age, sex), unless the opposite is stated;
     kinds that are not in the table below; in a document's own studies, whatever is left out.
 Needs: claims with qualifier and condition; the population of each study with every place that states it.
-Source: CHECKS section 8, "title/abstract claim vs population".
+Source: claims beyond what was studied, Boutron et al. 2010, doi:10.1001/jama.2010.651.
 """
 
 from __future__ import annotations

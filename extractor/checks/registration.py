@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extractor.checks.sightings import quoted
-from extractor.checks.statements import fails, of_kind
+from extractor.checks.statements import fails, of_kind, of_one_study
 from extractor.evidence import Flag
 from extractor.study import Record
 
@@ -42,7 +42,7 @@ def check(record: Record) -> Iterator[Flag]:
             f"{quoted(number)} has {digits} digits; numbers of {registry.value} have the form {form}.",
             form, number.text,
         )  # fmt: skip
-    for statement in of_kind(record, "registration_twice"):
+    for statement in of_kind(record, "registration_twice") if of_one_study(record) else ():
         (one,), (other,) = statement.role("one"), statement.role("other")
         yield fails(
             "registration", statement, "medium",

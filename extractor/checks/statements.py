@@ -23,6 +23,12 @@ def of_kind(record: Record, *kinds: str) -> Iterator[Statement]:
             yield statement
 
 
+def of_one_study(record: Record) -> bool:
+    """Whether a document reports a study of its own and retells none: what it says twice is of one study."""
+    retold = any(not study.reported_here for study in record.studies)
+    return not retold and record.document.kind not in {"review", "technical_guide"}
+
+
 def exact(place: Sighting) -> Fraction:
     """The number as printed, without any rounding error; a change keeps the sign that is printed."""
     return Fraction(place.number or "0")

@@ -2,12 +2,13 @@
 
 Recruitment until December 2017 in a paper received in May 2017.
 
-Fires on: recruitment or follow-up that ends after the paper was received or published (high); registration more than a
-    month after the first patient (low: late, not impossible).
-Silent on: dates of which only the year is printed; days in figures, whose day and month may be either; planned dates.
+Fires on: recruitment or follow-up that ends after the paper was received or published (high); registration more
+    than a month after the first patient (low: late, not impossible).
+Silent on: reviews and guides; dates of which only the year is printed; days in figures, whose day and month may be
+    either; planned dates.
 Needs: statements of the kind "timeline": start, first, end, registered, received, published.
-Source: INSPECT-SR items 2.2 and 2.4 (Wilkinson et al. 2024, doi:10.1136/bmjopen-2024-084164); De Angelis et al. 2004,
-    doi:10.1056/NEJMe048225 (registration before the first patient).
+Source: INSPECT-SR items 2.2 and 2.4 (Wilkinson et al. 2024, doi:10.1136/bmjopen-2024-084164); De Angelis et al.
+    2004, doi:10.1056/NEJMe048225 (registration before the first patient).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from extractor.checks.sightings import distinct, quoted
+from extractor.checks.statements import of_one_study
 from extractor.evidence import Flag, Reported
 from extractor.study import Record, Statement
 
@@ -24,7 +26,7 @@ MONTH = timedelta(days=31)
 
 def check(record: Record) -> Iterator[Flag]:
     for statement in record.statements:
-        if statement.kind == "timeline":
+        if statement.kind == "timeline" and of_one_study(record):
             yield from _after_submission(statement)
             yield from _late_registration(statement)
 

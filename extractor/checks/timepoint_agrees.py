@@ -4,7 +4,7 @@ Fires on: two places that both speak of the primary endpoint of one study and na
 Silent on: secondary and other assessments; "within" or "at least" a time; several primary times; the same time in other
     units (3 months and 12 weeks, day 2 and 24 hours); a place that does not call its time primary.
 Needs: a timepoint with the role "primary", rival times of the primary endpoint among the `others` of its `days`.
-Source: CHECKS section 8, "timepoint, primary endpoint differing between text, table and abstract".
+Source: abstracts that differ from their text, Pitkin et al. 1999, doi:10.1001/jama.281.12.1110.
 """
 
 from __future__ import annotations

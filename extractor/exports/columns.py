@@ -171,6 +171,9 @@ def flags_rows(record: Record) -> Iterator[Row]:
 def _flag(flag: Flag) -> Row:
     pages = dict.fromkeys(str(leaf.page) for leaf in flag.about if leaf.page is not None)
     quotes = dict.fromkeys(wording.one_line(leaf.quote) for leaf in flag.about)
+    other = [(place.document, leaf) for place in flag.elsewhere for leaf in place.about]
+    quotes |= dict.fromkeys(f"{name}: {wording.one_line(leaf.quote)}" for name, leaf in other)
+    pages |= dict.fromkeys(f"{name}: {leaf.page}" for name, leaf in other if leaf.page is not None)
     return {
         "check": flag.check,
         "status": flag.status,
@@ -181,6 +184,7 @@ def _flag(flag: Flag) -> Row:
         "found": flag.found or "",
         "pages": "; ".join(pages),
         "quotes": " | ".join(quotes),
+        "other_document": "; ".join(dict.fromkeys(place.path for place in flag.elsewhere)),
     }
 
 
@@ -191,7 +195,7 @@ _RESULTS = (
     "arm measure timepoint days statistic definition n count value unit sign spread_kind spread spread_lower "
     "spread_upper interval interval_level interval_lower interval_upper p page quote confidence"
 )
-_FLAGS = "check status severity message expected found source pages quotes"
+_FLAGS = "check status severity message expected found source pages quotes other_document"
 
 EVIDENCE = Table((*_WHERE, *_EVIDENCE.split(), "n_sightings", "record_path"), evidence_rows)
 STUDIES = Table(

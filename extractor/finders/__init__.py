@@ -16,7 +16,9 @@ from extractor.finders import (
     endpoints,
     figures,
     flow,
+    guides,
     measures,
+    misreadings,
     numbered,
     population,
     potencies,
@@ -44,6 +46,8 @@ from extractor.language.doc import Doc
 FINDERS = (
     publication,
     subject,
+    guides,
+    misreadings,
     studies,
     claims,
     design,

@@ -12,8 +12,12 @@ from collections.abc import Iterable, Iterator
 
 from extractor.document import Document, Span
 from extractor.evidence import Mention
+from extractor.finders.guides import VENDOR, title_spans
 from extractor.finders.substances import CODE, NOT_CODES, NOT_SUBSTANCES, SALTS, has_stem, is_substance
+from extractor.finders.title_compounds import Compound, compounds_in
+from extractor.language.compound_names import named_in
 from extractor.language.doc import Doc
+from extractor.language.substance_names import substances
 
 HEADER_LENGTH = 4000
 HEADER_REACH = 600
@@ -28,11 +32,11 @@ NAMES: tuple[re.Pattern[str], ...] = tuple(
         rf"(?:{_EDGE}|\t\s*)[*_]*{_THING}\s+name[*_]*[\s|]+{_VALUE}",
         rf"{_EDGE}[*_]*{_THING}[*_]*\s*[\t|]\s*{_VALUE}",
         rf"(?:{_EDGE}|[\t|]\s*)[*_]*name[*_]*\s*:\s*[*_]*[\s|]*{_VALUE}",
-        r"^[^\S\n]*(?P<name>[A-Z(][^\t\n|:]{2,60}?)\s\((?:Cat(?:alog(?:ue)?)?\.?\s?(?:No\.?|Number|#)?)",
+        r"^[^\S\n]*(?:product packaging for )?(?P<name>[A-Z(][^\t\n|:]{2,60}?)\s?\((?:Cat(?:alog(?:ue)?)?\.?\s?(?:No\.?|Number|#)?)",
     )
 )
 NUMBER = re.compile(
-    r"(?:\bcat(?:alog(?:ue)?)?\b\.?\s?(?:no\b\.?|number|#|id|code)|\bcatalog(?:ue)?|\b(?!article\sid\b)(?:product|item|article|order)\s(?:no\b\.?|number|code|id|#)|\bSKU|\bart\.? ?no\.?|货号)[*_]*\s*[:#.]?[\s*_|]*(?P<number>[A-Z]{0,4}-?[A-Z]?\d[\w-]{2,14})",
+    r"(?:\bcat(?:alog(?:ue)?)?\b\.?\s?(?:no\b\.?|number|#|id|code)|\bcatalog(?:ue)?|\b(?!article\sid\b)(?:product|item|article|order)\s(?:no\b\.?|number|code|id|#)|\bSKU|\bart\.? ?no\.?|货号|目录号|产品编号|カタログ番号|카탈로그 번호|\b(?:Katalog|Artikel|Bestell)nummer|\bn[úu]mero d[eo] cat[áa]logo|\bnum[ée]ro de catalogue|\bnumero di catalogo|\br[ée]f[ée]rence)[*_]*\s*[:#.]?[\s*_|]*(?P<number>[A-Z]{0,4}-?[A-Z]?\d[\w-]{2,14})",
     re.IGNORECASE,
 )
 NOT_A_NAME = re.compile(
@@ -66,24 +70,81 @@ CLASS_WORD = re.compile(
     re.IGNORECASE,
 )
 LEAST_USES = 4
+LEAST_IN_TEXT = 6
+SURE = 0.95
+MOST_SIGHTINGS = 20
 FIRST_HEADINGS = 12
 LEAST_SLOTS = 2
 
 
 def find(doc: Doc, document: Document) -> Iterable[Mention]:
-    header_end = 0
-    for mention in _header(document):
-        header_end = max(header_end, mention.span.end)
+    stated = None
+    for mention in header(document):
         yield mention
         if mention.field == "subject.stated_name":
+            stated = mention
             yield from _elsewhere(document, mention)
-    yield from _substance(document)
+    titled = _titled(document, stated)
+    if titled is not None:
+        yield from _from_title(document, *titled)
+        return
+    about = list(_substance(document))
+    yield from about
+    if stated is None and about:
+        yield from _absent_from_text(document, about)
 
 
-def _header(document: Document) -> Iterator[Mention]:
+TITLE_LINE = re.compile(r"\A\s*title:[^\S\n]*(?P<title>[^\n.]{10,250})", re.IGNORECASE)
+
+
+def _absent_from_text(document: Document, about: list[Mention]) -> Iterator[Mention]:
+    """The drug of a title that the text never names under any of its names, while it names another one over and over."""
+    line = TITLE_LINE.match(document.text)
+    span = Span(*line.span("title")) if line else document.title
+    if span is None or len(about) < LEAST_IN_TEXT:
+        return
+    title, rest = document.quote(span), document.text[: span.start] + " " + document.text[span.end :]
+    named = [compound for compound in compounds_in(title) if compound.certainty >= SURE]
+    if len(named) != 1 or re.search(re.escape(named[0].name), rest, re.IGNORECASE):
+        return
+    own = substances(named[0].name)
+    if own & substances(str(about[0].value)) or any(
+        own & substances(word) for word in set(re.findall(r"[\w-]{4,}", rest))
+    ):
+        return
+    start = span.start + named[0].start
+    place = Span(start, start + len(named[0].name))
+    yield Mention("subject.stated_name", place, value=named[0].name, found_by="rules.subject.title", score=0.8)
+
+
+def _titled(document: Document, stated: Mention | None) -> tuple[int, Compound] | None:
+    """The compound that the guide's titles are about, with the place of its title; the header's own before another."""
+    if stated is None and not VENDOR.search(document.text[:HEADER_LENGTH]):
+        return None
+    found = [
+        (span.start, compound)
+        for span in title_spans(document)
+        for compound in compounds_in(document.quote(span), document.text)[:2]
+    ]
+    own = [item for item in found if stated is not None and named_in(item[1].name, str(stated.value))]
+    return next(iter([*own, *found]), None)
+
+
+def _from_title(document: Document, start: int, compound: Compound) -> Iterator[Mention]:
+    """The compound in the title, and where the text names it."""
+    plain = compound.name.isalpha() and not compound.name.isupper()
+    value = compound.name.lower() if plain else compound.name
+    own = Span(start + compound.start, start + compound.end)
+    yield Mention("subject.substance", own, value=value, found_by="rules.subject.title", score=0.9)
+    for i, span in enumerate(_sightings(document.text, compound.name, len(document.text))[:8]):
+        if not span.overlaps(own):
+            yield Mention("subject.substance", span, value=value, found_by="rules.subject", score=0.8 - 0.01 * i)
+
+
+def header(document: Document) -> Iterator[Mention]:
     """The first name and catalogue number among the labelled lines near the start of the document."""
     text = document.text[:HEADER_LENGTH]
-    number = NUMBER.search(text)
+    number = PICTURE.search(text) or NUMBER.search(text)
     found = {"stated_name": (_name(text, number), "name"), "catalog_number": (number, "number")}
     for field, (match, group) in found.items():
         if match is not None:
@@ -93,14 +154,26 @@ def _header(document: Document) -> Iterator[Mention]:
 
 def _name(text: str, number: re.Match[str] | None) -> re.Match[str] | None:
     """The name that a header sells; without a catalogue number only a plain label makes a header."""
+    if number is not None and "name" in number.groupdict():
+        return number
     patterns = NAMES if number else NAMES[:2]
     found = [match for pattern in patterns for match in pattern.finditer(text) if not NOT_A_NAME.match(match["name"])]
     if number is None:
-        return next((match for match in found if SELLS.match(match[0].lstrip(" \n\t-*•|>"))), None)
+        top = TOP_LINE.match(text)
+        sold = next((match for match in found if SELLS.match(match[0].lstrip(" \n\t-*•|>"))), None)
+        return sold or (top if top and PAGE.search(text) and not NOT_A_NAME.match(top["name"]) else None)
     near = [match for match in found if abs(match.start("name") - number.start()) < HEADER_REACH]
     return next(iter([*near, *found]), None) or _line_above(text, number.start())
 
 
+# "molecular formula C17H24N2 B204417 Velasprine CAS No. 123-45-6": what stands for the picture of a page's compound
+PICTURE = re.compile(
+    r"^\s*molecular formula \S+ (?P<number>[A-Z]{1,3}\d{4,10}) (?P<name>[^\n]{2,90}?)(?:\sCAS No\.|\s*$)", re.MULTILINE
+)
+TOP_LINE = re.compile(
+    r"\A\s*(?P<name>\S[^\n]{1,80}?)\s+(?:Description|Beschreibung|Descripción|Descrição|Descrizione|説明|描述|설명)\s"
+)
+PAGE = re.compile(r"CAS No|Origin of Product|InChI|IUPAC|Molecular Formula|high-quality|CAS-Nummer")
 SELLS = re.compile(r"(?:\w+\s){0,3}?(?:compound|product|chemical|substance)\b", re.IGNORECASE)
 LINE_ABOVE = re.compile(r"^[^\S\n]*(?P<name>[^\s:|][^\n\t:|]{2,70}[^\s.:,;])[^\S\n]*\n\s*$", re.MULTILINE)
 
@@ -122,7 +195,7 @@ def _elsewhere(document: Document, stated: Mention) -> Iterator[Mention]:
         return
     spelled = r"[\s-]*".join(re.escape(word) for word in words)
     pattern = re.compile(rf"(?<!\w){spelled}(?!\w)", re.IGNORECASE)
-    for match in list(pattern.finditer(document.text))[:6]:
+    for match in list(pattern.finditer(document.text))[:MOST_SIGHTINGS]:
         span = Span(*match.span())
         if not span.overlaps(stated.span):
             yield Mention("subject.stated_name", span, value=stated.value, found_by="rules.subject.text", score=0.5)
