@@ -31,6 +31,9 @@ FOLLOWS = re.compile(
 CLAUSE = re.compile(r";|\bwhereas\b|\bwhile\b|\bbut\b|\.\s")
 RESPECTIVELY = re.compile(r"\brespectively\b|\bin (?:the same|that|this) order\b", re.IGNORECASE)
 SAME_ORDER = re.compile(r"\bin (?:the same|that|this) order\b", re.IGNORECASE)
+# "- Lorvapine (n = 12): "
+BEGINS, COLON = re.compile(r"(?:^|[\n•–—-]|[\].;]\s)\s?$"), re.compile(r"\s?(?:\([^()]{0,40}\)\s?)?:\s")
+LABELLED = 0.9  # how sure a line's own label makes its arm
 # "24.5 (SD 4.0) at baseline": a time that follows a number at once is the number's own
 AT_ONCE = re.compile(
     r"^\s?(?:points?|[a-zA-Zµ/%]{1,6})?\s?(?:\([^()]{0,30}\)?|\[[^\[\]]{0,30}\]?)?\)?\s(?:at|on|by)\s(?:the )?$"
@@ -198,9 +201,24 @@ def _links(context: Context, found: Sequence[Mention]) -> list[Link]:
                 links[i].arm = ruled[k][0]
             else:
                 links[i].arm, links[i].sure, links[i].like = judged[k]
+            if (label := _labelled(context, sentence, found[i].span)) is not None and links[i].arm in {None, label}:
+                links[i].arm, links[i].sure = label, max(links[i].sure or 0, LABELLED)
             links[i].time = time_for(context, sentence, found[i].span)
             links[i].measure = _measure_for(context, sentence, found[i])
     return links
+
+
+def _labelled(context: Context, sentence: Span, at: Span) -> int | None:
+    """The arm of a line that its name begins: "- Lorvapine: pain fell by 2.1"."""
+    text = context.document.text
+    labels = [
+        o.arm
+        for o in context.arms_in(sentence)
+        if o.span.end <= at.start
+        and BEGINS.search(text, max(0, o.span.start - 4), o.span.start)
+        and COLON.match(text, o.span.end)
+    ]
+    return labels[-1] if labels else None
 
 
 def by_sentence(found: Sequence[Mention]) -> dict[Span, list[int]]:

@@ -13,8 +13,9 @@ Silent on: percentages that some stated number of the group allows, in whichever
     denominators may differ.
 Needs: results with the statistic "percent" and the unit "%" as printed; the sizes of the study, arm or result.
 Source: rounding granularity (Brown and Heathers 2017, GRIM, doi:10.1177/1948550616673876), for percentages, in exact
-    rational arithmetic: a total N allows p printed with d decimals if some whole k has |100 k/N - p| <= 0.5 * 10^-d, so that any rule that rounds to
-    the nearest, whatever it does with halves, is allowed.  Truncated percentages are not.
+    rational arithmetic: a total N allows p printed with d decimals if some whole k has |100 k/N - p| <= 0.5 * 10^-d,
+    so that any rule that rounds to the nearest, whatever it does with halves, is allowed.  Truncated percentages are
+    not.
 """
 
 from __future__ import annotations

@@ -6,8 +6,8 @@ Silent on: different roles (96 screened, 73 randomized); "about" or "at least" s
     the smaller is the number of another role, or either is the number screened; a smaller number that is the size of
     one arm, except in a crossover.
 Needs: the assembler keeps a rival number among the `others` of the role that both places state.
-Source: abstracts that differ from their text, Pitkin et al. 1999, doi:10.1001/jama.281.12.1110; compared role by role, as
-    most trials print several numbers of patients.
+Source: abstracts that differ from their text, Pitkin et al. 1999, doi:10.1001/jama.281.12.1110; compared role by
+    role, as most trials print several numbers of patients.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from extractor.document import Document, Span
 from extractor.evidence import Mention
 from extractor.finders import sample_size
 from extractor.language import sentence_at
+from extractor.language.context import LONGEST_ABSTRACT, place
 from extractor.language.doc import Doc
 from extractor.models.counts import Likely, likely, votes_of
 from extractor.models.number_roles import AT
@@ -49,18 +50,18 @@ def judged_counts(doc: Doc, document: Document) -> list[Likely]:
     """What the models say of every number that may count people, worked out once a document."""
     if "counts" not in doc.notes:
         roles = roles_of(doc, document)
-        doc.notes["counts"] = [_both(doc, one, roles) for one in likely(doc, document, votes(doc, document))]
+        doc.notes["counts"] = [_both(doc, document, one, roles) for one in likely(doc, document, votes(doc, document))]
     found: list[Likely] = doc.notes["counts"]
     return found
 
 
-def _both(doc: Doc, one: Likely, roles: Mapping[int, Roles]) -> Likely:
+def _both(doc: Doc, document: Document, one: Likely, roles: Mapping[int, Roles]) -> Likely:
     """Two models look at the sizes of arms, each from another side: out of fold both together are right more often."""
     sentence = sentence_at(doc, one.count.span.start)
     seen = roles.get(sentence.start)
     of = seen.of(one.count.span.start - sentence.start, one.count.span.end - sentence.start) if seen else None
-    if of is None:
-        return one
+    if of is None or (len(document.text) >= LONGEST_ABSTRACT and place(document, one.count.span) != "abstract"):
+        return one  # of whole papers neither knows the arms
     return replace(one, arm=together(one.arm, float(of[AT["arm"]] + of[AT["arm_analyzed"]])))
 
 
