@@ -28,7 +28,7 @@ COLUMNS = "| document | check | severity | found | expected |\n|---|---|---|---|
 def flags_of(texts: Path) -> Iterator[tuple[str, Flag]]:
     """Every failing flag of the texts with the name of its document, in their order."""
     with tempfile.TemporaryDirectory() as folder:
-        for line in texts.read_text("utf-8").splitlines():
+        for line in filter(str.strip, texts.read_text("utf-8").split("\n")):
             item = json.loads(line)
             path = Path(folder) / f"{str(item['doc_id']).replace('/', '_')}.txt"
             path.write_text(item["text"], "utf-8")

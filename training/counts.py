@@ -4,9 +4,10 @@
 
 `training.folds` trains it without the texts that are measured.
 
-Gold: this project's annotations of abstracts (`training/annotations`); the full texts of those from Evidence Inference, where
-the total that the abstract states is the total, too; and litmining/labelbuddy-annotations (MIT; 165 full texts, counts of
-participants).  Only numbers leave this script: weights of hashed words.  Two runs give one and the same file.
+Gold: this project's annotations of abstracts (`training/annotations`) and those that it wrote (`training/written`); the full
+texts of those from Evidence Inference, where the total that the abstract states is the total, too; and
+litmining/labelbuddy-annotations (MIT; 165 full texts, counts of participants).  Only numbers leave this script: weights of
+hashed words.  Two runs give one and the same file.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ from extractor.models import linear
 from extractor.models.counts import ARM, ARM_ANALYZED, CLASSES, Count, counts_of, judged, of_arms, sureness
 from extractor.readers import read
 from training.annotated import Annotated, annotated
+from training.written import written
 
 LABELBUDDY = {"count": "total", "count+patients": "arm", "count+healthy": "arm"}
 LABELS_OF_ALL = dict.fromkeys(LABELBUDDY, "total")  # of a text with one group only
@@ -74,7 +76,7 @@ def texts(gold: Path) -> list[Text]:
         reading = _Reading(Path(folder) / "text.txt")
         known = [text for text in annotated(gold) if text.short]
         return [
-            *(_of_abstract(text, reading) for text in known),
+            *(_of_abstract(text, reading) for text in (*known, *written())),
             *_full_texts(gold, {text.name: text for text in known}, reading),
             *_labelbuddy(gold, reading),
         ]
