@@ -194,6 +194,19 @@ def test_two_stated_numbers_are_for_a_person_to_judge(tmp_path: Path) -> None:
     assert {n.randomized.value, *(other.value for other in n.randomized.others)} == {124, 126}
 
 
+def test_the_number_of_one_arm_does_not_contradict_that_of_both(tmp_path: Path) -> None:
+    n = sizes(
+        tmp_path,
+        "## Abstract",
+        "A total of 1,436 women with HIV took part in this randomized trial of lorvapine.",
+        "## Results",
+        "In total, 667 HIV-1 women were randomized to the short lorvapine regimen and 769 women to the long regimen.",
+    )
+    assert values(n) == {"randomized": 1436, "total": 1436}
+    assert n.randomized is not None
+    assert n.randomized.others == []
+
+
 def test_numbers_of_events_are_no_size(tmp_path: Path) -> None:
     path = tmp_path / "report.md"
     path.write_text(

@@ -31,15 +31,18 @@ def study_sizes(
 ) -> SampleSize:
     """The numbers of the whole study."""
     chosen: dict[str, Reported] = {}
-    parts = {part.span.end for m in mentions if m.found_by == SUMS for part in m.parts.values()}
+    parts = [part for m in mentions if m.found_by == SUMS for part in m.parts.values()]
+    of_parts = {part.number for part in parts}
     for role in ROLES:
-        found = [m for m in scope.own(mentions, f"n.{role}") if m.number is not None and m.span.end not in parts]
+        found = [m for m in scope.own(mentions, f"n.{role}") if m.number is not None]
+        found = [m for m in found if not any(m.span.overlaps(part.span) for part in parts)]
         if role == "total":
             found = _without_other_roles(scope, mentions, found)
         groups = _ranked(found, role, arms)
         if not groups:
             continue
-        rivals = [m for group in groups[1:] for m in group if _is_rival(reporter, scope, role, m, groups[0])]
+        others = [m for group in groups[1:] for m in group if m.number not in of_parts]
+        rivals = [m for m in others if _is_rival(reporter, scope, role, m, groups[0])]
         if not _contradicting(reporter, groups):
             rivals = []
         chosen[role] = reporter.report(groups[0], rivals)
