@@ -48,7 +48,7 @@ def assemble(document: Document, doc: Doc, mentions: Sequence[Mention], ran: dic
     kind = kind_of(document, mentions)
     mentions = told(doc, mentions)
     scopes = scopes_of(document, mentions, kind.name) if kind.has_studies else []
-    studies = [_study(reporter, scope, mentions) for scope in scopes]
+    studies = [_study(reporter, scope, mentions, kind) for scope in scopes]
     return Record(
         document=_document_info(document, kind, ran),
         publication=_publication(reporter, mentions),
@@ -124,13 +124,13 @@ def parts_of(reporter: Reporter, scope: Scope, mentions: Sequence[Mention]) -> P
     return Parts(design, with_stub_measures(context, found), found, numbers)
 
 
-def _study(reporter: Reporter, scope: Scope, mentions: Sequence[Mention]) -> Study:
+def _study(reporter: Reporter, scope: Scope, mentions: Sequence[Mention], kind: Kind) -> Study:
     design, context, found, numbers = parts_of(reporter, scope, mentions)
     names = [m for m in scope.named if not m.found_by.endswith("sentence")] or list(scope.named)
     label = [Mention("study.label", m.span, found_by=m.found_by, score=m.score) for m in names]
     n = sizes.study_sizes(reporter, scope, mentions, numbers)
     results = results_of(context, found)
-    if not scope.retold:
+    if not scope.retold and kind.name != "review":  # a review pools the arms of many
         alone = arms_part.is_alone(reporter.document, context.arms, design)
         numbers = sizes.with_everybody(reporter, numbers, n, design, len(context.arms), alone)
         if alone:

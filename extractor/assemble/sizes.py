@@ -160,7 +160,8 @@ def arm_sizes(
         if at is not None:
             found[at].setdefault(_role(mention), []).append(mention)
     _from_stubs(reporter, scope, mentions, occurrences, found)
-    unsized = [i for i, roles in found.items() if not roles]
+    # "12 in each group" is of the groups that the study sets against each other, not of all that its results tell of.
+    unsized = [i for i, roles in found.items() if not roles and not _is_told_only(drafts[i])]
     for mention in scope.own(mentions, "n.per_group"):
         for i in unsized:
             found[i].setdefault("total", []).append(mention)
@@ -182,6 +183,10 @@ def with_everybody(
         return sizes
     everybody = everybody.model_copy(update={"others": []})
     return {i: sizes.get(i) or SampleSize(total=everybody) for i in range(arms)}
+
+
+def _is_told_only(draft: ArmDraft) -> bool:
+    return all(m.found_by.endswith("told") for m in draft.mentions)
 
 
 def _caption(reporter: Reporter, mention: Mention) -> str:

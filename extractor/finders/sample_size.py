@@ -62,8 +62,13 @@ PER_GROUP = re.compile(
 EVENT_AFTER = re.compile(r"^\s*(?:\(\s*\d[\d.]*\s?%\s?[)\];]|(?:was|were) (?:excluded|eliminated|withdrawn|lost|dropped)\b|,? (?:had|experienced|developed|reported|died|achieved|responded|discontinued|withdrew|showed|dropped|relapsed|were lost|failed|declined|refused|dropped|recovered|remained|improved))")  # fmt: skip
 PART_BEFORE = re.compile(r"(?:\b(?:in|of|for|among|and|or|only|additional|remaining|other|another|these|first|last|at least|than|minimum of|up to|every|each|\d+%? of(?: the)?|required|power(?:ed)?)|/)\s*$", re.IGNORECASE)  # fmt: skip
 LEFT_OUT = re.compile(r"\b(?:without|excluding|exclusion of|except(?: for)?)(?: the| these)?\s$", re.IGNORECASE)
+# "Refused to participate N=30"
+LOST = re.compile(
+    r"\b(?:refus\w+|died|deaths?|declin\w+|lost|withdr\w+|unreachable|did not \w+|unwilling|moved away)\b[^.;,()=]{0,25}[,(]?\s?$",
+    re.IGNORECASE,
+)
 PLANNED = re.compile(
-    r"\b(?:sample size (?:calculation|of|was)|power (?:calculation|analysis|of)|\d+% power|to detect|would be (?:needed|required|evaluable|available|recruited|enrolled|randomi[sz]ed|included)|were (?:needed|required)|planned|aimed to (?:recruit|enrol))\b",
+    r"\b(?:sample size (?:calculation|of|was)|power (?:calculation|analysis|of)|\d+% power|to detect|would be (?:needed|required|evaluable|available|recruited|enrolled|randomi[sz]ed|included)|(?:was|is|are|were) (?:needed|required|necessary|sufficient)|planned|aimed to (?:recruit|enrol))\b",
     re.IGNORECASE,
 )
 ARM_AFTER = re.compile(
@@ -381,10 +386,12 @@ def _n_equals(doc: Doc, document: Document) -> Iterator[Mention]:
         block = document.block(span)
         start = block.span.start if block else max(0, span.start - 200)
         before = document.text[max(start, span.start - 120) : span.start]
+        if LOST.search(before):
+            continue
         role = (
             "per_group"
             if (PER_GROUP.match(after.lstrip(" ),")) and "per" in after[:12])
-            or "each" in after[:10]
+            or re.search(r"\beach\b", after[:10])
             or "/group" in after[:8]
             else _n_role(before)
         )
