@@ -233,6 +233,16 @@ def test_sizes_inside_a_table_are_no_headings_and_series_of_headings_repeat(tmp_
     assert rows(document)[2] == ["Supine", "n = 18", "n = 21", "", "n = 30", "n = 34", ""]
 
 
+def test_the_word_title_is_not_the_title(tmp_path: Path) -> None:
+    title = (
+        "Torbutidine for sneezing that will not stop in spring and in summer: a randomised, double-blind, "
+        "placebo-controlled trial in adults who had tried everything else before"
+    )
+    document = read(tmp_path, f"TITLE:\n{title}\n\nABSTRACT\n\nSneezing stopped in 45% of 60 adults.\n")
+    assert document.title is not None
+    assert document.quote(document.title) == title
+
+
 def test_a_sentence_that_is_the_whole_text_is_no_title(tmp_path: Path) -> None:
     text = "Sneezing stopped in 45% of the torbutidine group and 20% of the placebo group (p = 0.02)"
     document = read(tmp_path, text)

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from extractor.assemble.told import core
 from extractor.finders.result_numbers import proposed
 from extractor.language import parse
 from extractor.models.number_roles import AT, NONE, ROLES, Place, judged, numbered, values_of
@@ -96,3 +97,18 @@ def test_numbers_of_groups_are_no_results() -> None:
     likely[:, AT["count"]] = 1  # were each of them a count by its role alone
     found = [number.match["value"] for number in proposed(text, text, Roles(sentence, likely), 0.5)]
     assert found == ["9"]
+
+
+@pytest.mark.parametrize(
+    ("name", "bare"),
+    [
+        ("placebo-group patients", "placebo"),
+        ("the torbutidine group", "torbutidine"),
+        ("torbutidine-treated adults", "torbutidine"),
+        ("group A", "group A"),
+        ("usual care", "usual care"),
+    ],
+)
+def test_a_name_is_bare_of_the_words_for_its_people(name: str, bare: str) -> None:
+    start, end = core(name, 0, len(name))
+    assert name[start:end] == bare

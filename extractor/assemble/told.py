@@ -36,7 +36,7 @@ BEFORE = re.compile(
     re.IGNORECASE,
 )
 AFTER = re.compile(
-    rf"[\"”'’\s]*(?:[-\s](?:treated|assigned|allocated|treatment))?[\"”'’\s]*(?:\b(?:groups?|arms?|cohorts?|{_WHO}))*$",
+    rf"[\"”'’\s]*(?:[-\s](?:treated|assigned|allocated|treatment))?[\"”'’\s]*(?:[-‐\"”'’\s]*\b(?:groups?|arms?|cohorts?|{_WHO})\b)*$",
     re.IGNORECASE,
 )
 # Where the name of a group is over, though the tagger went on.

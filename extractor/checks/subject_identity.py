@@ -45,7 +45,8 @@ def check(record: Record) -> Iterator[Flag]:
     if stated is None:
         return
     if stated.found_by == FROM_TITLE:  # a paper, whose title has a drug that its text never names
-        if substance is not None and not _may_be_one(record, stated, substance):
+        both = substance is not None and mentions(record.document.title or "", words(substance))
+        if substance is not None and not both and not _may_be_one(record, stated, substance):
             message = f"The title names {quoted(stated)}, but the text never does; it is about {quoted(substance)}."
             yield _flag(message, [stated, substance], stated, words(substance))
         return

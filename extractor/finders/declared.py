@@ -55,11 +55,11 @@ _TURN = re.compile(
 )
 # Words on design, by where they stand.
 DESIGN = (
-    ("randomized", re.compile(r"(?<!non-)(?<!non)(?<!quasi-)\brandomi[sz]ed\b", re.IGNORECASE)),
+    ("randomized", re.compile(r"(?<!non-)(?<!non)(?<!quasi-)(?<!partially )(?<!partly )(?<!semi-)\brandomi[sz]ed\b", re.IGNORECASE)),
     ("double_blind", re.compile(r"\bdouble[- ]?(?:blind|mask)(?:ed)?\b", re.IGNORECASE)),
 )
 AGAINST = (
-    ("randomized", re.compile(r"\b(?:this|our|the present|the)\s(?:study|trial)\s(?:was|is)\s(?:a\s|an\s)?(?:[\w-]+,?\s){0,3}?(?:non-?randomi[sz]ed|not randomi[sz]ed)\b|\b(?:were|was) not randomi[sz]ed\b", re.IGNORECASE)),
+    ("randomized", re.compile(r"\b(?:this|our|the present|the)\s(?:study|trial)\s(?:was|is)\s(?:a\s|an\s)?(?:[\w-]+,?\s){0,3}?(?:non-?randomi[sz]ed|not randomi[sz]ed)\b|(?:^|[.;]\s)\W*(?:the\s|all\s|treatment\s|group\s)*(?:patients|participants|subjects|allocation|assignment|treatments?)(?:\s(?:to|of)\s[\w\s-]{3,30}?)?\s(?:were|was) not randomi[sz]ed\b", re.IGNORECASE)),
     ("double_blind", re.compile(r"\b(?:this|our|the present|the)\s(?:study|trial)\s(?:was|is)\s(?:a\s|an\s)?(?:[\w-]+,?\s){0,4}?(?:open[- ]label(?:led)?|single[- ]blind(?:ed)?|un-?blinded|not blinded)\b", re.IGNORECASE)),
 )  # fmt: skip
 _EXTENSION = re.compile(

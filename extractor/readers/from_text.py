@@ -28,6 +28,7 @@ INNER_FENCE = re.compile(r"(?<=\S)\s?:{4,}(?:[ \t]+:{3,}[\w-]*)?(?:[ \t]+(?=\S)|
 CAPTION_BELOW = re.compile(r"\s*(?:Table)?:\s+(?=\S)")
 CITES_A_STUDY = re.compile(r"\b(?:et al|and colleagues)\b.{0,4}\(?(?:19|20)\d\d\)?|^[A-Z][\w'-]+ \((?:19|20)\d\d\)")
 CAPTION = re.compile(r"(?:Table|Fig(?:ure)?\.?) \d+[.:]? ")
+TITLE_LABEL = re.compile(r"title\s?:$", re.IGNORECASE)  # "TITLE:" alone, the title below it
 KICKER = re.compile(r"[A-Z][A-Z0-9 /&-]{5,40}$")  # "APPLICATION NOTE 118", right above the title
 BOLD_LEVEL = 7  # stands for: below the headings marked with #
 LONGEST_HEADING = 140
@@ -102,7 +103,7 @@ def _lines(text: str) -> Iterator[Line]:
 def _structure(lines: list[Line]) -> tuple[list[Block], list[Table]]:
     blocks: list[Block] = []
     tables: list[Table] = []
-    only_kickers = False
+    only_kickers = labelled = False
     marked = 1  # the lowest rank of the headings so far that are not just bold
     i = 0
     while i < len(lines):
@@ -121,7 +122,12 @@ def _structure(lines: list[Line]) -> tuple[list[Block], list[Table]]:
         else:
             n = _paragraph_length(lines, i)
             block = _block(lines, i, n, first=not blocks or only_kickers)
-            only_kickers = (only_kickers or not blocks) and n == 1 and bool(KICKER.match(lines[i].text.strip()))
+            if labelled and n == 1:
+                block = Block("heading", block.span, 1)
+            words = lines[i].text.strip()
+            over_title = n == 1 and bool(KICKER.match(words) or TITLE_LABEL.match(words))
+            only_kickers = (only_kickers or not blocks) and over_title
+            labelled = only_kickers and TITLE_LABEL.match(words) is not None
             if block.kind == "heading" and block.level >= BOLD_LEVEL:
                 block = Block("heading", block.span, min(6, marked + 1 + block.level - BOLD_LEVEL))
             elif block.kind == "heading":
@@ -274,6 +280,8 @@ def _block(lines: list[Line], i: int, n: int, first: bool) -> Block:
     if CAPTION.match(text):
         return Block("caption", span)
     if first and n == 1 and KICKER.match(text) and i + 1 < len(lines) and not lines[i + 1].blank:
+        return Block("paragraph", span)
+    if first and n == 1 and TITLE_LABEL.match(text):
         return Block("paragraph", span)
     alone = (i == 0 or lines[i - 1].blank) and (i + n == len(lines) or lines[i + n].blank)
     only = all(line.blank for line in (*lines[:i], *lines[i + n :]))  # a sentence that is the whole text is no title
